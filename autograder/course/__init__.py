@@ -1,0 +1,25 @@
+"""Reading a course: where it is, and what its ``assignment.toml`` files say.
+
+Knows nothing of releasing or grading; everything else may import it.
+"""
+
+from autograder.course.assignment import (
+    Assignment,
+    FileSpec,
+    Limits,
+    NotebookSpec,
+    Question,
+    load,
+)
+from autograder.course.root import assignment_ids, find_root
+
+__all__ = [
+    "Assignment",
+    "FileSpec",
+    "Limits",
+    "NotebookSpec",
+    "Question",
+    "assignment_ids",
+    "find_root",
+    "load",
+]

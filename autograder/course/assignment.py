@@ -1,0 +1,210 @@
+"""One assignment as its ``assignment.toml`` states it, read and checked.
+
+The classes below are the schema: a key that isn't a field of theirs is an error.
+"""
+
+import difflib
+import re
+import sys
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from autograder.course.root import assignment_ids
+from autograder.errors import CourseError, UsageError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_\-]+$")]
+Points = Annotated[float, Meta(gt=0)]
+
+
+class _Table(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
+):  # a TOML table
+    pass
+
+
+class Limits(_Table, frozen=True, kw_only=True):
+    """What a submission may use. Times in seconds, sizes in MB (2**20 bytes)."""
+
+    timeout: Annotated[float, Meta(gt=0)] = 10.0
+    memory: Annotated[int, Meta(ge=256)] = 2048
+    unpacked: Annotated[int, Meta(gt=0)] = 1024
+
+
+class FileSpec(_Table, frozen=True, kw_only=True):
+    """One file of the student tree and the model solution that it is made from.
+
+    ``source`` is a file under ``solutions/``, or a folder of parts there that are
+    joined into one module; ``parts`` then chooses among them.
+    """
+
+    path: str
+    source: str
+    parts: tuple[str, ...] = ()
+
+
+class NotebookSpec(_Table, frozen=True, kw_only=True):
+    """One notebook: its place in the student tree and its text under the assignment."""
+
+    path: str
+    source: str
+
+
+class Question(_Table, frozen=True, kw_only=True):
+    """One graded question.
+
+    ``todo`` names the symbols that students write for it, below the student's
+    package: ``layers.affine_forward``, ``classifiers.fc_net.TwoLayerNet.loss``.
+    """
+
+    name: Name
+    title: str
+    points: Points
+    notebook: str = ""
+    kind: Literal["function", "training", "written"] = "function"
+    todo: tuple[str, ...] = ()
+
+
+class Assignment(_Table, frozen=True, kw_only=True):
+    """A whole ``assignment.toml``; ``folder`` is where it was found."""
+
+    id: Name
+    title: str
+    seed: int
+    questions: Annotated[tuple[Question, ...], Meta(min_length=1)]
+    files: Annotated[tuple[FileSpec, ...], Meta(min_length=1)]
+    package: Annotated[str, Meta(pattern=r"^([A-Za-z_]\w*)?$")] = ""
+    notebooks: tuple[NotebookSpec, ...] = ()
+    limits: Limits = Limits()
+    folder: Path = Path()
+
+    @property
+    def total(self) -> float:
+        """The sum of all questions' points."""
+        return sum(question.points for question in self.questions)
+
+    @property
+    def todo(self) -> dict[str, Question]:
+        """Every symbol that students write, and the question that asks for it."""
+        return {symbol: q for q in self.questions for symbol in q.todo}
+
+    @property
+    def solutions(self) -> Path:
+        """The course's folder of model solutions."""
+        return self.folder.parent.parent / "solutions"
+
+    def module(self, name: str) -> str:
+        """Return the import name of ``name`` in the student tree: ``dl.layers``."""
+        return f"{self.package}.{name}" if self.package else name
+
+
+def load(root: Path, assignment_id: str) -> Assignment:
+    """Read and check ``assignments/<assignment_id>/assignment.toml`` below ``root``.
+
+    Raises
+    ------
+    UsageError
+        If the course has no such assignment; names those that it has.
+    CourseError
+        If the file is wrong; names file, key and mend.
+    """
+    known = assignment_ids(root)
+    if assignment_id not in known:
+        raise UsageError(_unknown_assignment(assignment_id, known, root))
+    file = root / "assignments" / assignment_id / "assignment.toml"
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CourseError(f"{file}: not valid TOML: {error}") from None
+    try:
+        assignment = msgspec.convert(_expand_package(table), Assignment)
+    except msgspec.ValidationError as error:
+        raise CourseError(f"{file}: {_explain(error)}") from None
+    assignment = msgspec.structs.replace(assignment, folder=file.parent)
+    _check(assignment, file)
+    return assignment
+
+
+def _unknown_assignment(assignment_id: str, known: list[str], root: Path) -> str:
+    close = difflib.get_close_matches(assignment_id, known, n=1)
+    hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(known)}"
+    if not known:
+        hint = f"{root / 'assignments'} holds none"
+    return f"no assignment {assignment_id!r}; {hint}"
+
+
+def _expand_package(table: dict[str, Any]) -> dict[str, Any]:
+    """Write the package's name wherever a path says ``{package}``."""
+    package = table.get("package", "")
+    if not isinstance(package, str):
+        return table  # the schema's complaint is the better one
+    prefix = f"{package}/" if package else ""
+
+    def expand(value: Any) -> Any:
+        if isinstance(value, str):
+            return value.replace("{package}/", prefix)
+        if isinstance(value, list):
+            return [expand(item) for item in value]
+        if isinstance(value, dict):
+            return {key: expand(item) for key, item in value.items()}
+        return value
+
+    return {key: expand(value) for key, value in table.items()}
+
+
+def _explain(error: msgspec.ValidationError) -> str:
+    """Turn msgspec's message round: the key first, then what is wrong with it."""
+    text, _, where = str(error).partition(" - at ")
+    key = where.strip("`").removeprefix("$").removeprefix(".")
+    unknown = re.search(r"unknown field `(.*)`", text)
+    if unknown:
+        name = unknown.group(1)
+        close = difflib.get_close_matches(name, _field_names(key), n=1)
+        mend = f"did you mean {close[0]!r}?" if close else "remove it"
+        return f"unknown key {name!r}{f' in {key}' if key else ''}; {mend}"
+    text = text.replace("Object missing required field", "missing key")
+    return f"{key or 'top level'}: {text}"
+
+
+def _field_names(key: str) -> list[str]:
+    tables = {
+        "questions": Question,
+        "files": FileSpec,
+        "notebooks": NotebookSpec,
+        "limits": Limits,
+    }
+    table = tables.get(re.split(r"[\[.]", key)[0], Assignment)
+    return [name for name in table.__struct_fields__ if name != "folder"]
+
+
+def _check(assignment: Assignment, file: Path) -> None:
+    """Check what a schema can't say."""
+    if assignment.id != file.parent.name:
+        raise CourseError(
+            f"{file}: id: is {assignment.id!r} but the folder is {file.parent.name!r}; "
+            "make them equal"
+        )
+    names = [question.name for question in assignment.questions]
+    _refuse_repeats(file, "questions: name", names)
+    _refuse_repeats(
+        file, "questions: todo", [s for q in assignment.questions for s in q.todo]
+    )
+    paths = [spec.path for spec in assignment.files]
+    paths += [spec.path for spec in assignment.notebooks]
+    _refuse_repeats(file, "path", paths)
+    for path in paths:
+        if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
+            raise CourseError(f"{file}: path: {path!r} leaves the student tree")
+
+
+def _refuse_repeats(file: Path, key: str, values: list[str]) -> None:
+    repeated = sorted({value for value in values if values.count(value) > 1})
+    if repeated:
+        raise CourseError(f"{file}: {key}: {repeated[0]!r} occurs twice; keep one")
