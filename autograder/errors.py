@@ -19,3 +19,7 @@ class UsageError(NumgradeError):
 
 class SubmissionError(NumgradeError):
     """A submission can't be graded as it is: unsafe archive, nothing of ours inside."""
+
+
+class SandboxError(NumgradeError):
+    """Submissions can't be run on this machine as it was asked."""

@@ -1,0 +1,94 @@
+"""What a worker may use, set by itself before it meets the submission."""
+
+import ctypes
+import os
+import resource
+import signal
+from dataclasses import dataclass
+
+MB = 2**20
+
+_PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
+_PR_SET_NO_NEW_PRIVS = 38
+
+
+@dataclass(frozen=True)
+class WorkerLimits:
+    """Hard limits of one worker process, kept by the kernel.
+
+    Attributes
+    ----------
+    memory : int
+        Address space, MB.
+    cpu : int
+        Processor time, s.
+    file_size : int
+        Size of any file that it writes, MB.
+    open_files, processes : int
+        Counts; the kernel counts processes per user and exempts root.
+    """
+
+    memory: int = 2048
+    cpu: int = 600
+    file_size: int = 64
+    open_files: int = 256
+    processes: int = 256
+
+    def apply(self) -> None:
+        """Set the limits on this process and all that it starts."""
+        for what, amount in (
+            (resource.RLIMIT_AS, self.memory * MB),
+            (resource.RLIMIT_FSIZE, self.file_size * MB),
+            (resource.RLIMIT_NOFILE, self.open_files),
+            (resource.RLIMIT_NPROC, self.processes),
+            (resource.RLIMIT_CORE, 0),
+        ):
+            _, hard = resource.getrlimit(what)
+            if hard != resource.RLIM_INFINITY:
+                amount = min(amount, hard)
+            resource.setrlimit(what, (amount, amount))
+        # a soft limit below the hard one: the signal then says what it was
+        resource.setrlimit(resource.RLIMIT_CPU, (max(self.cpu - 1, 1), self.cpu))
+
+
+def clean_environment(scratch: str) -> dict[str, str]:
+    """Return the whole environment of an untrusted process.
+
+    Nothing of the grader's is in it. One BLAS thread: a fork must not inherit a
+    thread pool, and results shall not depend on how many cores there are.
+    """
+    return {
+        "PATH": os.defpath,
+        "LANG": "C.UTF-8",
+        "HOME": scratch,
+        "TMPDIR": scratch,
+        "MPLBACKEND": "Agg",
+        "MPLCONFIGDIR": scratch,
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+def die_with_parent() -> None:
+    """Have the kernel kill this process when the one that started it ends."""
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of every descendant whose own parent has ended."""
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def forbid_new_privileges() -> None:
+    """Make setuid programs ordinary ones for this process and all that it starts."""
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+
+
+def _prctl(option: int, value: int) -> None:
+    if ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"prctl {option}: {os.strerror(number)}")
