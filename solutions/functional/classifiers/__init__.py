@@ -1,0 +1,5 @@
+"""The classifiers."""
+
+from .fc_net import TwoLayerNet
+
+__all__ = ["TwoLayerNet"]
