@@ -1,0 +1,99 @@
+"""CIFAR-100 with its 20 superclasses, from the MATLAB files of its authors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+
+def CIFAR100(  # noqa: N802
+    data_dir: str | Path,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, list[str]]:
+    """Read ``train.mat``, ``test.mat`` and ``meta.mat``.
+
+    Returns
+    -------
+    data_train : (50000, 32, 32, 3) of uint8
+    labels_train : (50000,) of uint8
+        Superclasses, 0 to 19.
+    data_test : (10000, 32, 32, 3) of uint8
+    labels_test : (10000,) of uint8
+    label_names : list of str
+        Names of the superclasses.
+
+    """
+    data_train, labels_train = _images_and_labels(_load_mat(data_dir, "train.mat"))
+    data_test, labels_test = _images_and_labels(_load_mat(data_dir, "test.mat"))
+    names = _load_mat(data_dir, "meta.mat")["coarse_label_names"]
+    # MATLAB's cell array: each element is an array with one string
+    label_names = [str(cell.item()) for cell in names.ravel()]
+    return data_train, labels_train, data_test, labels_test, label_names
+
+
+def CIFAR100_data(  # noqa: N802
+    data_dir: str | Path, num_training: int = 40000, num_validation: int = 10000
+) -> dict[str, np.ndarray | list[str]]:
+    """Return CIFAR-100 split in three and normalised by channel.
+
+    Parameters
+    ----------
+    data_dir : path
+        The folder of the three files.
+    num_training, num_validation : int
+        How many of the 50000 training images come first, and how many follow them
+        for validation.
+
+    Returns
+    -------
+    dict
+        ``data_train``, ``data_val``, ``data_test``: (N, 32, 32, 3) of float32;
+        ``labels_train``, ``labels_val``, ``labels_test``: (N,); ``label_names``;
+        ``mean_image``, ``std_image``: (1, 1, 1, 3), mean and standard deviation of
+        the training part, whose pixels lay in [0, 1].
+
+    """
+    images, labels, data_test, labels_test, label_names = CIFAR100(data_dir)
+    num_used = num_training + num_validation
+    if num_used > images.shape[0]:
+        raise ValueError(
+            f"num_training + num_validation is {num_used}, but there are "
+            f"{images.shape[0]} images"
+        )
+    images = images[:num_used].astype(np.float32) / 255
+    data_test = data_test.astype(np.float32) / 255
+    # statistics of the training part alone: validation and test stand for new images
+    mean_image = images[:num_training].mean(axis=(0, 1, 2), keepdims=True)
+    std_image = images[:num_training].std(axis=(0, 1, 2), keepdims=True)
+    images = (images - mean_image) / std_image
+    data_test = (data_test - mean_image) / std_image
+    return {
+        "data_train": images[:num_training],
+        "labels_train": labels[:num_training],
+        "data_val": images[num_training:],
+        "labels_val": labels[num_training:num_used],
+        "data_test": data_test,
+        "labels_test": labels_test,
+        "label_names": label_names,
+        "mean_image": mean_image,
+        "std_image": std_image,
+    }
+
+
+def _load_mat(data_dir: str | Path, name: str) -> dict[str, np.ndarray]:
+    path = Path(data_dir) / name
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"{path} is missing: put CIFAR-100's train.mat, test.mat and meta.mat there"
+        )
+    try:
+        from scipy.io import loadmat
+    except ImportError:
+        raise ImportError("reading .mat files needs SciPy: pip install scipy") from None
+    return loadmat(path)
+
+
+def _images_and_labels(mat: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    # a row of `data` is an image channel by channel
+    images = mat["data"].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
+    return images, mat["coarse_labels"].ravel()
