@@ -100,6 +100,21 @@ class Assignment(_Table, frozen=True, kw_only=True):
         """The course's folder of model solutions."""
         return self.folder.parent.parent / "solutions"
 
+    @property
+    def student_files(self) -> list[str]:
+        """Paths in the student tree that hold work of theirs."""
+        modules = [
+            spec.path
+            for spec in self.files
+            if any(s.startswith(f"{self.module_of(spec.path)}.") for s in self.todo)
+        ]
+        return modules + [spec.path for spec in self.notebooks]
+
+    def module_of(self, path: str) -> str:
+        """Return a file's module name below the package: ``classifiers.fc_net``."""
+        inside = path.removeprefix(f"{self.package}/") if self.package else path
+        return inside.removesuffix(".py").replace("/", ".")
+
     def module(self, name: str) -> str:
         """Return the import name of ``name`` in the student tree: ``dl.layers``."""
         return f"{self.package}.{name}" if self.package else name

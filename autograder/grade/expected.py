@@ -1,0 +1,85 @@
+"""Stored expected outputs: ``expected/<visibility>/<test module>.npz``.
+
+One file a test module, one array a value that a check compares. The files are built by
+running the very same checks on the model solutions, with the store recording instead
+of comparing; so a check and its expected value can't drift apart unnoticed.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograder.errors import CourseError
+
+PROVENANCE = "__provenance__"
+
+
+class Store:
+    """The expected values of one test module: read, or recorded anew."""
+
+    def __init__(self, file: Path, recording: bool) -> None:
+        self.file = file
+        self.recording = recording
+        self.recorded: dict[str, npt.NDArray[Any]] = {}
+        self._values: dict[str, npt.NDArray[Any]] | None = None
+
+    def value(self, key: str) -> npt.NDArray[Any]:
+        """Return a stored value.
+
+        Raises
+        ------
+        CourseError
+            If there is none: the file is stale.
+        """
+        if self._values is None:
+            self._values = read(self.file)
+        if key not in self._values:
+            raise CourseError(
+                f"{self.file}: no expected value {key!r}; build the file anew with "
+                "numgrade expected"
+            )
+        return self._values[key]
+
+
+def read(file: Path) -> dict[str, npt.NDArray[Any]]:
+    """Read a file of expected values, without its provenance."""
+    try:
+        with np.load(file, allow_pickle=False) as archive:
+            return {key: archive[key] for key in archive.files if key != PROVENANCE}
+    except FileNotFoundError:
+        raise CourseError(
+            f"{file} is missing; build it with numgrade expected"
+        ) from None
+    except (ValueError, OSError, EOFError) as error:
+        raise CourseError(f"{file} is damaged: {error}") from None
+
+
+def write(file: Path, values: dict[str, Any], provenance: dict[str, Any]) -> None:
+    """Write a file of expected values; the same input gives the same bytes."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    note = np.array(json.dumps(provenance, sort_keys=True))
+    entries = {PROVENANCE: note, **{key: values[key] for key in sorted(values)}}
+    with file.open("wb") as stream:
+        np.savez_compressed(stream, allow_pickle=False, **entries)
+
+
+def differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+    """Tell, a line each, what changed between two files' values.
+
+    Values that agree to 1e-9 of their largest count as the same: another BLAS rounds
+    differently (numpy #22044), and no check is that strict.
+    """
+    lines = [f"{key}: no longer used" for key in sorted(old.keys() - new.keys())]
+    lines += [f"{key}: new" for key in sorted(new.keys() - old.keys())]
+    for key in sorted(old.keys() & new.keys()):
+        if old[key].shape != new[key].shape:
+            lines.append(f"{key}: shape {old[key].shape} -> {new[key].shape}")
+            continue
+        size = np.abs(old[key]).max(initial=0)
+        change = float(np.abs(old[key] - new[key]).max(initial=0))
+        if not change <= 1e-9 * size:
+            lines.append(f"{key}: changed by up to {change:.2e}")
+    return lines

@@ -1,0 +1,37 @@
+"""How a check says that it has failed, in the student's terms."""
+
+from dataclasses import dataclass
+
+
+@dataclass
+class CheckFailed(AssertionError):  # noqa: N818  (says what happened)
+    """The submission answered, and the answer is wrong.
+
+    Attributes
+    ----------
+    summary : str
+        One line: what is wrong, how far off and where.
+    expected : str
+        One line that gives the right value away: shown in public checks only.
+    max_rel_error : float or None
+        The largest relative error met.
+    """
+
+    summary: str
+    expected: str = ""
+    max_rel_error: float | None = None
+
+    def __str__(self) -> str:
+        return self.summary
+
+
+def check(condition: bool, otherwise: str) -> None:
+    """Fail with a message for the student, unless ``condition`` holds.
+
+    Raises
+    ------
+    CheckFailed
+        With ``otherwise`` as its summary, one line.
+    """
+    if not condition:
+        raise CheckFailed(otherwise)

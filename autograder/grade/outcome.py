@@ -1,0 +1,91 @@
+"""What came of the checks of one submission, as plain data."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from autograder.course import Assignment
+
+#: What a check can come to, in the words that feedback, CSV and JSON use.
+KINDS = {
+    "passed": "passed",
+    "wrong": "wrong answer",
+    "not_implemented": "not written yet",
+    "error": "raised an error",
+    "missing_module": "needs a module that isn't installed here",
+    "timeout": "ran out of time",
+    "crash": "crashed",
+    "garbled": "answered nonsense",
+    "not_run": "not run",
+}
+
+
+@dataclass(frozen=True)
+class CheckOutcome:
+    """One check of one submission.
+
+    ``lines`` is what the student is told; ``secret_lines`` are shown only where the
+    check is public, because they give expected values away.
+    """
+
+    question: str
+    title: str
+    visibility: str
+    points: float
+    kind: str
+    seconds: float
+    lines: tuple[str, ...] = ()
+    secret_lines: tuple[str, ...] = ()
+    max_rel_error: float | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether it earned its points."""
+        return self.kind == "passed"
+
+    @property
+    def score(self) -> float:
+        """The points that it earned."""
+        return self.points if self.passed else 0.0
+
+
+@dataclass
+class SubmissionOutcome:
+    """All checks of one submission; ``refused`` says why there are none."""
+
+    name: str
+    checks: list[CheckOutcome] = field(default_factory=list)
+    refused: str = ""
+    seconds: float = 0.0
+    layers: tuple[str, ...] = ()
+
+    @property
+    def score(self) -> float:
+        """Points earned in all."""
+        return tidy(sum(check.score for check in self.checks))
+
+    def by_question(self, assignment: Assignment) -> dict[str, float]:
+        """Points earned in each question of the assignment, in its order."""
+        scores = {question.name: 0.0 for question in assignment.questions}
+        for check in self.checks:
+            scores[check.question] += check.score
+        return {name: tidy(score) for name, score in scores.items()}
+
+    def troubles(self) -> dict[str, list[str]]:
+        """Questions that ended in something else than right or wrong: kind -> names."""
+        found: dict[str, list[str]] = {}
+        for check in self.checks:
+            if check.kind not in ("passed", "wrong", "not_run"):
+                names = found.setdefault(check.kind, [])
+                if check.question not in names:
+                    names.append(check.question)
+        return found
+
+
+def tidy(points: float) -> float:
+    """Round away what adding thirds leaves behind; whole points as such."""
+    return round(points, 6) + 0.0
+
+
+def total(outcomes: Iterable[CheckOutcome]) -> float:
+    """Add up what checks are worth."""
+    return tidy(sum(check.points for check in outcomes))

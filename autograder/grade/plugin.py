@@ -1,0 +1,284 @@
+"""The pytest plugin: collects an assignment's tests once, runs them per submission.
+
+Only tests of the course are ever collected; a submission is data here.
+"""
+
+import contextlib
+import hashlib
+import os
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.course import Assignment
+from autograder.errors import CourseError, NumgradeError
+from autograder.grade.expected import Store
+from autograder.grade.fixtures import Expected, NumericGradient
+from autograder.grade.outcome import CheckOutcome, SubmissionOutcome, tidy
+from autograder.grade.proxies import Submission
+from autograder.grade.session import Session
+from autograder.grade.verdict import Verdict, judge
+
+_OUTCOME = pytest.StashKey[BaseException | None]()
+
+
+class GradingPlugin:
+    """Runs every check on every session that ``sessions`` yields.
+
+    Parameters
+    ----------
+    assignment : Assignment
+        Whose ``tests/`` pytest was pointed at.
+    sessions : iterable of (Session, SubmissionOutcome)
+        The submissions; each is checked before the next one is asked for, and its
+        outcome is filled in.
+    recording : bool
+        Store expected outputs instead of comparing with them.
+    """
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        sessions: Iterable[tuple[Session, SubmissionOutcome]],
+        recording: bool = False,
+    ) -> None:
+        self.assignment = assignment
+        self.stores: dict[str, Store] = {}
+        self.trouble: Exception | None = None
+        self.interrupted = False
+        self._sessions = sessions
+        self._recording = recording
+        self._worth: dict[str, float] = {}
+        self._session: Session | None = None
+
+    # fixtures: what tests ask for by name
+
+    @pytest.fixture
+    def submission(self) -> Submission:
+        """Return the submission under check."""
+        assert self._session is not None
+        return Submission(self._session)
+
+    @pytest.fixture
+    def rng(self, request: pytest.FixtureRequest) -> np.random.RandomState:
+        """Return this test's random numbers: always the same, secret if it is hidden.
+
+        A ``RandomState``, whose streams numpy has frozen: stored outputs outlive
+        numpy versions.
+        """
+        return self._random(request.node, "inputs")
+
+    @pytest.fixture
+    def expected(self, request: pytest.FixtureRequest) -> Expected:
+        """Return the stored outputs of the model solution for this test."""
+        return Expected(self._store(request.node), request.node.name)
+
+    @pytest.fixture
+    def numeric_gradient(
+        self, request: pytest.FixtureRequest, expected: Expected
+    ) -> NumericGradient:
+        """Return the gradient checks, stored and numeric."""
+        assert self._session is not None
+        random = self._random(request.node, "directions")
+        return NumericGradient(expected, random, self._session.notes)
+
+    # collection: every test belongs to a question, and the points add up
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Make the marker known."""
+        config.addinivalue_line("markers", "question(name, points): what a test is for")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep the first test file that can't be imported."""
+        if report.failed and self.trouble is None:
+            lines = [line for line in report.longreprtext.splitlines() if line.strip()]
+            last = lines[-1].removeprefix("E").strip() if lines else "can't be read"
+            self.trouble = CourseError(f"{report.nodeid or 'tests'}: {last}")
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Check the marks, and work out what each test is worth."""
+        if self.trouble is None:
+            try:
+                self._worth = worth_of(items, self.assignment)
+            except CourseError as error:
+                self.trouble = error
+
+    # running
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Run all checks on one submission after the other."""
+        if self.trouble is None:
+            try:
+                for checked, outcome in self._sessions:
+                    self._session = checked
+                    started = time.monotonic()
+                    outcome.checks.extend(self._check_all(session.items))
+                    outcome.seconds = time.monotonic() - started
+            except NumgradeError as error:
+                self.trouble = error
+        return True
+
+    def _check_all(self, items: list[pytest.Item]) -> Iterator[CheckOutcome]:
+        hung: set[str] = set()
+        for item in items:
+            name = _mark(item).kwargs["name"]
+            if name in hung:
+                reason = "an earlier check of this question ran out of time"
+                yield self._outcome(item, Verdict("not_run", (reason,)), 0.0)
+                continue
+            verdict, seconds = self._check(item)
+            if verdict.kind == "timeout":
+                hung.add(name)
+            yield self._outcome(item, verdict, seconds)
+
+    def _check(self, item: pytest.Item) -> tuple[Verdict, float]:
+        assert self._session is not None
+        started = time.monotonic()
+        item.stash[_OUTCOME] = None
+        try:
+            self._session.begin(seed=_seed(item.nodeid) % 2**32)
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+            error = item.stash[_OUTCOME]
+        except Exception as fault:  # a worker that dies before the test begins
+            error = fault
+        return judge(error, self._session), time.monotonic() - started
+
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[Any]
+    ) -> None:
+        """Keep how the test ended, as an exception and not as text."""
+        if call.excinfo is not None and item.stash[_OUTCOME] is None:
+            item.stash[_OUTCOME] = call.excinfo.value
+
+    def pytest_keyboard_interrupt(self) -> None:
+        """Remember that the user wants to stop."""
+        self.interrupted = True
+
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[Any]) -> None:
+        """Hand our own bugs on."""
+        if self.trouble is None and isinstance(excinfo.value, Exception):
+            self.trouble = excinfo.value
+
+    # helpers
+
+    def _outcome(
+        self, item: pytest.Item, verdict: Verdict, seconds: float
+    ) -> CheckOutcome:
+        return CheckOutcome(
+            question=_mark(item).kwargs["name"],
+            title=_title(item),
+            visibility=visibility(item),
+            points=self._worth[item.nodeid],
+            kind=verdict.kind,
+            seconds=seconds,
+            lines=verdict.lines,
+            secret_lines=verdict.secret_lines,
+            max_rel_error=verdict.max_rel_error,
+        )
+
+    def _store(self, item: pytest.Item) -> Store:
+        name = f"{_folder(item)}/{item.path.stem.removeprefix('test_')}"
+        if name not in self.stores:
+            file = self.assignment.folder / "expected" / f"{name}.npz"
+            self.stores[name] = Store(file, self._recording)
+        return self.stores[name]
+
+    def _random(self, item: pytest.Item, purpose: str) -> np.random.RandomState:
+        secret = self.assignment.seed if _folder(item) == "hidden" else 0
+        return np.random.RandomState(_seed(f"{secret} {item.nodeid} {purpose}"))
+
+
+def worth_of(items: list[pytest.Item], assignment: Assignment) -> dict[str, float]:
+    """Return what each test is worth, by its id.
+
+    Raises
+    ------
+    CourseError
+        If a test has no question, or a question's tests don't add up to its points.
+    """
+    cases: dict[str, int] = {}
+    for item in items:
+        function = item.nodeid.partition("[")[0]
+        cases[function] = cases.get(function, 0) + 1
+    worth, sums = {}, {question.name: 0.0 for question in assignment.questions}
+    for item in items:
+        mark, function = _mark(item), item.nodeid.partition("[")[0]
+        name = mark.kwargs["name"]
+        if name not in sums:
+            raise CourseError(
+                f"{function}: no question {name!r} in assignment.toml; add it there "
+                "or correct the name"
+            )
+        worth[item.nodeid] = mark.kwargs["points"] / cases[function]
+        sums[name] += worth[item.nodeid]
+    for question in assignment.questions:
+        if question.kind == "function" and tidy(sums[question.name]) != question.points:
+            raise CourseError(
+                f"question {question.name}: assignment.toml says {question.points:g} "
+                f"points, its tests add up to {tidy(sums[question.name]):g}"
+            )
+    return worth
+
+
+def visibility(item: pytest.Item) -> str:
+    """Return a test's visibility in the words of Gradescope's schema."""
+    return "hidden" if _folder(item) == "hidden" else "visible"
+
+
+def _folder(item: pytest.Item) -> str:
+    return item.path.parent.name
+
+
+def _mark(item: pytest.Item) -> pytest.Mark:
+    mark = item.get_closest_marker("question")
+    if mark is None:
+        raise CourseError(f"{item.nodeid}: say which question it is for: @question(…)")
+    return mark
+
+
+def _title(item: pytest.Item) -> str:
+    name, bracket, case = item.name.removeprefix("test_").partition("[")
+    return name.replace("_", " ") + (f" [{case}" if bracket else "")
+
+
+def _seed(text: str) -> int:
+    digest = hashlib.sha256(text.encode()).digest()
+    return int.from_bytes(digest[:4], "little")
+
+
+def run_pytest(tests: Path, plugin: GradingPlugin) -> None:
+    """Run pytest on ``tests`` with ``plugin`` in charge, and nothing else of pytest's.
+
+    Raises
+    ------
+    NumgradeError
+        If the course or this machine is at fault.
+    """
+    off = ["cacheprovider", "terminal", "junitxml", "pastebin", "doctest", "stepwise"]
+    options = [option for name in off for option in ("-p", f"no:{name}")]
+    options += ["--rootdir", str(tests), "-c", "/dev/null", "--capture", "no"]
+    options += ["--import-mode", "importlib", "--assert", "plain"]
+    with _no_settings_of_the_user():
+        pytest.main([*options, str(tests)], plugins=[plugin])
+    if plugin.interrupted:
+        raise KeyboardInterrupt
+    if plugin.trouble is not None:
+        raise plugin.trouble
+
+
+@contextlib.contextmanager
+def _no_settings_of_the_user() -> Iterator[None]:
+    """Keep plugins and options out that happen to be around where we grade."""
+    before = os.environ.copy()
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    os.environ.pop("PYTEST_ADDOPTS", None)
+    os.environ.pop("PYTEST_PLUGINS", None)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

@@ -1,0 +1,137 @@
+"""Writing what came of grading: ``results.json``, ``grades.csv``, ``summary.json``.
+
+Files appear complete or not at all.
+"""
+
+import csv
+import io
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from autograder.course import Assignment
+from autograder.grade.outcome import (
+    KINDS,
+    CheckOutcome,
+    SubmissionOutcome,
+    tidy,
+)
+
+
+def results_json(outcome: SubmissionOutcome, assignment: Assignment) -> dict[str, Any]:
+    """Return a submission's results in Gradescope's schema."""
+    return {
+        "score": outcome.score,
+        "max_score": tidy(assignment.total),
+        "execution_time": round(outcome.seconds, 3),
+        "output": _headline(outcome, assignment),
+        "tests": [_test(check) for check in outcome.checks],
+        "extra_data": {
+            "assignment": assignment.id,
+            "submission": outcome.name,
+            "questions": outcome.by_question(assignment),
+            "refused": outcome.refused,
+            "sandbox": list(outcome.layers),
+        },
+    }
+
+
+def summary_json(
+    outcomes: Sequence[SubmissionOutcome], assignment: Assignment
+) -> dict[str, Any]:
+    """Return what is worth knowing of a whole class."""
+    scores = [outcome.score for outcome in outcomes]
+    questions = [outcome.by_question(assignment) for outcome in outcomes]
+    return {
+        "assignment": assignment.id,
+        "title": assignment.title,
+        "submissions": len(outcomes),
+        "refused": {o.name: o.refused for o in outcomes if o.refused},
+        "max_score": tidy(assignment.total),
+        "mean_score": round(sum(scores) / len(scores), 4) if scores else None,
+        "questions": {
+            question.name: {
+                "max_score": question.points,
+                "mean_score": round(
+                    sum(row[question.name] for row in questions) / len(questions), 4
+                ),
+            }
+            for question in assignment.questions
+            if questions
+        },
+        "troubles": {o.name: o.troubles() for o in outcomes if o.troubles()},
+    }
+
+
+def grades_csv(outcomes: Sequence[SubmissionOutcome], assignment: Assignment) -> str:
+    """Return one row a submission: its name, each question, total, max, remarks."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    names = [question.name for question in assignment.questions]
+    writer.writerow(["submission", *names, "total", "max", "remarks"])
+    for outcome in outcomes:
+        scores = outcome.by_question(assignment).values()
+        row = [*scores, outcome.score, tidy(assignment.total)]
+        cells = [f"{number:g}" for number in row]
+        writer.writerow([_inert(outcome.name), *cells, _inert(remarks(outcome))])
+    return text.getvalue()
+
+
+def remarks(outcome: SubmissionOutcome) -> str:
+    """Say in a few words what other than right and wrong happened."""
+    if outcome.refused:
+        return f"refused: {outcome.refused}"
+    troubles = outcome.troubles()
+    todo = troubles.pop("not_implemented", [])
+    words = [f"{KINDS[kind]}: {', '.join(names)}" for kind, names in troubles.items()]
+    if todo:
+        words.append(f"{KINDS['not_implemented']}: {len(todo)} questions")
+    return "; ".join(words)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file completely or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished.write_text(text, encoding="utf-8")
+    os.replace(unfinished, path)
+
+
+def write_json(path: Path, data: Any) -> None:
+    """Write ``data`` as JSON, completely or not at all."""
+    write_text(path, json.dumps(data, indent=1, ensure_ascii=False) + "\n")
+
+
+def _test(check: CheckOutcome) -> dict[str, Any]:
+    public = check.visibility == "visible"
+    lines = [*check.lines, *(check.secret_lines if public else ())]
+    return {
+        "name": f"{check.question}: {check.title}",
+        "score": tidy(check.score),
+        "max_score": tidy(check.points),
+        "status": "passed" if check.passed else "failed",
+        "visibility": check.visibility,
+        "output": "\n".join(lines),
+        "tags": [check.question],
+        "extra_data": {
+            "question": check.question,
+            "kind": check.kind,
+            "max_rel_error": check.max_rel_error,
+            "misconception": None,
+        },
+    }
+
+
+def _headline(outcome: SubmissionOutcome, assignment: Assignment) -> str:
+    if outcome.refused:
+        return f"This submission could not be graded: it {outcome.refused}."
+    words = f"{outcome.score:g} of {tidy(assignment.total):g} points"
+    more = remarks(outcome)
+    return f"{words}; {more}" if more else words
+
+
+def _inert(text: str) -> str:
+    """Keep a spreadsheet from taking a student's text for a formula."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" else text

@@ -1,0 +1,139 @@
+"""One submission under check: its worker, replaced when it dies, and the clock."""
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from autograder.sandbox import (
+    Fault,
+    ForkServer,
+    Garbled,
+    Ref,
+    Worker,
+    WorkerLimits,
+)
+
+
+class Session:
+    """Asks the worker, on behalf of the check that is running.
+
+    Attributes
+    ----------
+    last_call : str
+        The latest call, with the shapes of its arguments, for messages.
+    notes : list of str
+        What is worth telling the student beside the result.
+    """
+
+    def __init__(
+        self,
+        server: ForkServer,
+        root: Path,
+        import_name: Callable[[str], str],
+        timeout: float,
+        limits: WorkerLimits,
+    ) -> None:
+        self.timeout = timeout
+        self.last_call = ""
+        self.notes: list[str] = []
+        self._server = server
+        self._root = root
+        self._import_name = import_name
+        self._limits = limits
+        self._worker: Worker | None = None
+        self._scratch = tempfile.TemporaryDirectory(prefix="numgrade-scratch-")
+        self._deadline = 0.0
+        self._unimportable: dict[str, Fault] = {}
+
+    def __enter__(self) -> "Session":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._worker is not None:
+            self._worker.end()
+        self._scratch.cleanup()
+
+    def begin(self, seed: int) -> None:
+        """Start a check: the clock runs, chance is repeatable, old handles are void."""
+        self.last_call, self.notes = "", []
+        self._deadline = time.monotonic() + self.timeout
+        if self._worker is not None:
+            self._worker.printed = ""
+        self.ask("begin", seed=seed)
+
+    @property
+    def printed(self) -> str:
+        """What the submission has printed during this check, the beginning of it."""
+        return self._worker.printed if self._worker is not None else ""
+
+    def ask(self, op: str, **fields: Any) -> Any:
+        """Have the worker do one operation; start a worker if there is none alive."""
+        if self._worker is None or not self._worker.alive:
+            scratch = Path(self._scratch.name)
+            self._worker = self._server.spawn(self._root, scratch, self._limits)
+        return self._worker.request(op, self._deadline, **fields)
+
+    def load(self, module: str) -> Ref:
+        """Import a module. One that fails or hangs does so once, not in every check."""
+        if module in self._unimportable:
+            raise self._unimportable[module]
+        self.last_call = f"import {self._import_name(module)}"
+        try:
+            ref = self.ask("import", module=self._import_name(module))
+        except Fault as fault:
+            self._unimportable[module] = fault
+            raise
+        if not isinstance(ref, Ref):
+            raise self._garbled("sent something else than a module")
+        self._deadline = time.monotonic() + self.timeout
+        return ref
+
+    def _garbled(self, what: str) -> Garbled:
+        if self._worker is not None:
+            self._worker.end()
+        return Garbled(what)
+
+    def call(self, label: str, **fields: Any) -> Any:
+        """Call a function of the submission's, and note what it did to its inputs."""
+        self.last_call = f"{label}({_signature(fields['args'], fields['kwargs'])})"
+        answer = self.ask("call", name="", **fields)
+        if type(answer) is not dict or answer.keys() != {"result", "changed"}:
+            raise self._garbled("sent something else than a call's result")
+        for where in list(answer["changed"])[:5]:
+            note = f"{label} changed its argument {_place(where)} in place"
+            if note not in self.notes:
+                self.notes.append(note)
+        return answer["result"]
+
+
+def _signature(args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+    shown = [_shape(value) for value in args]
+    shown += [f"{name}={_shape(value)}" for name, value in kwargs.items()]
+    return ", ".join(shown)
+
+
+def _shape(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return f"{value.dtype} {value.shape}"
+    if isinstance(value, Ref):
+        return value.kind
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{k!r}: {_shape(v)}" for k, v in value.items()) + "}"
+    return repr(value)[:40]
+
+
+def _place(where: Any) -> str:
+    """Name an argument from its path: ``1``, ``x``, ``3['running_mean']``."""
+    first, *keys = where if isinstance(where, tuple) and where else ("?",)
+    number = str(first + 1) if isinstance(first, int) else str(first)[:40]
+    return number + "".join(f"[{str(key)[:40]!r}]" for key in keys)
