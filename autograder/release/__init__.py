@@ -1,0 +1,10 @@
+"""Making what students get out of the model solutions: trees, archives, leak checks.
+
+Reads the course and writes files; runs no code of the course and knows no grading.
+"""
+
+from autograder.release.archive import write_tree, write_zip
+from autograder.release.build import build_tree
+from autograder.release.leaks import refuse_leaks
+
+__all__ = ["build_tree", "refuse_leaks", "write_tree", "write_zip"]

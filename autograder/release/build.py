@@ -1,0 +1,63 @@
+"""Building an assignment's tree: every file as students get it, or filled in."""
+
+from autograder.course import Assignment
+from autograder.release.imports import Place, is_init, module_name, move_imports
+from autograder.release.join import Part, join
+from autograder.release.notebook import build_notebook
+from autograder.release.plan import ModulePlan, Plan, make_plan
+
+
+def build_tree(assignment: Assignment, filled: bool) -> dict[str, bytes]:
+    """Return the tree of an assignment, path -> content.
+
+    Parameters
+    ----------
+    assignment : Assignment
+        What is released.
+    filled : bool
+        With the model solutions in place; otherwise the skeleton that students get.
+
+    Raises
+    ------
+    CourseError
+        If a source is missing or wrong; names file, line and mend.
+    """
+    plan = make_plan(assignment)
+    tree = {path: file.read_bytes() for path, file in plan.copies.items()}
+    for module in plan.modules:
+        tree[module.spec.path] = _module(module, plan, filled).encode()
+    for spec, piece in plan.notebooks:
+        tree[spec.path] = build_notebook(
+            piece, assignment.package, plan.moves, filled
+        ).encode()
+    return dict(sorted(tree.items()))
+
+
+def _module(module: ModulePlan, plan: Plan, filled: bool) -> str:
+    """Return one module's text, its imports as the student's tree needs them."""
+    spec = module.spec
+    if module.init is None:
+        (piece,) = module.pieces.values()
+        place = Place(
+            file=piece.source.file,
+            module=module_name(spec.source),
+            shipped=module_name(spec.path),
+            is_package=is_init(spec.source),
+            ships_as_package=is_init(spec.path),
+        )
+        return move_imports(piece.text(filled), place, plan.moves)
+    folder = module_name(spec.source)
+    parts = [
+        Part(
+            name=name,
+            text=piece.text(filled),
+            place=Place(
+                file=piece.source.file,
+                module=f"{folder}.{name}",
+                shipped=module_name(spec.path),
+                ships_as_package=is_init(spec.path),
+            ),
+        )
+        for name, piece in module.pieces.items()
+    ]
+    return join(parts, module.init, folder, plan.moves)
