@@ -100,12 +100,15 @@ class GradingPlugin:
             self.trouble = CourseError(f"{report.nodeid or 'tests'}: {last}")
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Check the marks, and work out what each test is worth."""
+        """Check the marks, work out what each test is worth, sort by question."""
         if self.trouble is None:
             try:
                 self._worth = worth_of(items, self.assignment)
             except CourseError as error:
                 self.trouble = error
+            else:
+                order = [question.name for question in self.assignment.questions]
+                items.sort(key=lambda i: (order.index(_name(i)), _is_hidden(i)))
 
     # running
 
@@ -125,7 +128,7 @@ class GradingPlugin:
     def _check_all(self, items: list[pytest.Item]) -> Iterator[CheckOutcome]:
         hung: set[str] = set()
         for item in items:
-            name = _mark(item).kwargs["name"]
+            name = _name(item)
             if name in hung:
                 reason = "an earlier check of this question ran out of time"
                 yield self._outcome(item, Verdict("not_run", (reason,)), 0.0)
@@ -169,7 +172,7 @@ class GradingPlugin:
         self, item: pytest.Item, verdict: Verdict, seconds: float
     ) -> CheckOutcome:
         return CheckOutcome(
-            question=_mark(item).kwargs["name"],
+            question=_name(item),
             title=_title(item),
             visibility=visibility(item),
             points=self._worth[item.nodeid],
@@ -188,7 +191,7 @@ class GradingPlugin:
         return self.stores[name]
 
     def _random(self, item: pytest.Item, purpose: str) -> np.random.RandomState:
-        secret = self.assignment.seed if _folder(item) == "hidden" else 0
+        secret = self.assignment.seed if _is_hidden(item) else 0
         return np.random.RandomState(_seed(f"{secret} {item.nodeid} {purpose}"))
 
 
@@ -206,14 +209,13 @@ def worth_of(items: list[pytest.Item], assignment: Assignment) -> dict[str, floa
         cases[function] = cases.get(function, 0) + 1
     worth, sums = {}, {question.name: 0.0 for question in assignment.questions}
     for item in items:
-        mark, function = _mark(item), item.nodeid.partition("[")[0]
-        name = mark.kwargs["name"]
+        name, function = _name(item), item.nodeid.partition("[")[0]
         if name not in sums:
             raise CourseError(
                 f"{function}: no question {name!r} in assignment.toml; add it there "
                 "or correct the name"
             )
-        worth[item.nodeid] = mark.kwargs["points"] / cases[function]
+        worth[item.nodeid] = _mark(item).kwargs["points"] / cases[function]
         sums[name] += worth[item.nodeid]
     for question in assignment.questions:
         if question.kind == "function" and tidy(sums[question.name]) != question.points:
@@ -226,7 +228,11 @@ def worth_of(items: list[pytest.Item], assignment: Assignment) -> dict[str, floa
 
 def visibility(item: pytest.Item) -> str:
     """Return a test's visibility in the words of Gradescope's schema."""
-    return "hidden" if _folder(item) == "hidden" else "visible"
+    return "hidden" if _is_hidden(item) else "visible"
+
+
+def _is_hidden(item: pytest.Item) -> bool:
+    return _folder(item) == "hidden"
 
 
 def _folder(item: pytest.Item) -> str:
@@ -238,6 +244,11 @@ def _mark(item: pytest.Item) -> pytest.Mark:
     if mark is None:
         raise CourseError(f"{item.nodeid}: say which question it is for: @question(…)")
     return mark
+
+
+def _name(item: pytest.Item) -> str:
+    name: str = _mark(item).kwargs["name"]
+    return name
 
 
 def _title(item: pytest.Item) -> str:

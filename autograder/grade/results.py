@@ -134,4 +134,4 @@ def _headline(outcome: SubmissionOutcome, assignment: Assignment) -> str:
 
 def _inert(text: str) -> str:
     """Keep a spreadsheet from taking a student's text for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -1,0 +1,115 @@
+"""Commands and their options; what they do stands in the module of each command."""
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+app = typer.Typer(
+    help="Release, check and grade NumPy deep-learning coursework.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Course = Annotated[
+    Path,
+    typer.Option(help="Course folder, or one below it; it holds assignments/."),
+]
+AssignmentId = Annotated[str, typer.Argument(metavar="ID", help="Assignment.")]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from autograder import __version__
+
+        print(f"numgrade {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show tracebacks of errors.")
+    ] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show it."),
+    ] = False,
+) -> None:
+    """Release, check and grade NumPy deep-learning coursework."""
+
+
+@app.command("list")
+def list_(
+    course: Course = Path(),
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """List the course's assignments."""
+    from autograder.cli.listing import run
+
+    run(course, as_json)
+
+
+@app.command()
+def release(
+    out: Annotated[Path, typer.Option(help="Folder to write to.")],
+    ids: Annotated[
+        Optional[list[str]],  # noqa: UP045  (typer reads it at run time)
+        typer.Argument(metavar="[ID]...", help="Assignments; default: all."),
+    ] = None,
+    course: Course = Path(),
+) -> None:
+    """Build what students get, and prove it: reference 100 %, skeleton 0, no leak."""
+    from autograder.cli.releasing import run
+
+    run(course, ids or [], out)
+
+
+@app.command()
+def grade(
+    assignment_id: AssignmentId,
+    out: Annotated[Path, typer.Option(help="Folder to write results to.")],
+    submissions: Annotated[
+        Optional[list[Path]],  # noqa: UP045
+        typer.Argument(
+            metavar="[SUBMISSION]...", help="Folders, archives, .py or .ipynb files."
+        ),
+    ] = None,
+    class_: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--class", help="Folder whose entries are all submissions."),
+    ] = None,
+    timeout: Annotated[
+        Optional[float],  # noqa: UP045
+        typer.Option(min=0.1, help="Seconds a check; default: the assignment's."),
+    ] = None,
+    memory: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option(min=256, help="MB a worker; default: the assignment's."),
+    ] = None,
+    fail_under: Annotated[
+        Optional[float],  # noqa: UP045
+        typer.Option(help="Exit with 1 if a submission scores less, in percent."),
+    ] = None,
+    course: Course = Path(),
+) -> None:
+    """Grade submissions; write results.json each, grades.csv and summary.json."""
+    from autograder.cli.grading import Request, run
+
+    request = Request(submissions or [], class_, out, timeout, memory, fail_under)
+    run(course, assignment_id, request)
+
+
+@app.command()
+def expected(
+    assignment_id: AssignmentId,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say what is stale; exit 1 if any.")
+    ] = False,
+    course: Course = Path(),
+) -> None:
+    """Build the stored expected outputs from the model solutions."""
+    from autograder.cli.expecting import run
+
+    run(course, assignment_id, check)

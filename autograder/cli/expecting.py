@@ -1,0 +1,25 @@
+"""``numgrade expected``: build or check an assignment's stored expected outputs."""
+
+from pathlib import Path
+
+from typer import Exit
+
+from autograder.course import find_root, load
+from autograder.prove import rebuild_expected
+from autograder.release import build_tree
+
+
+def run(course: Path, assignment_id: str, check_only: bool) -> None:
+    """Build the files, or only check them, and say what changed."""
+    assignment = load(find_root(course), assignment_id)
+    solution = build_tree(assignment, filled=True)
+    changes = rebuild_expected(assignment, solution, check_only)
+    for file, lines in changes.items():
+        print(file.relative_to(assignment.folder))
+        for line in lines:
+            print(f"  {line}")
+    if not changes:
+        print(f"{assignment_id}: expected outputs are up to date")
+    elif check_only:
+        print(f"stale: run numgrade expected {assignment_id}")
+        raise Exit(1)

@@ -1,0 +1,133 @@
+"""``numgrade grade``: which submissions, progress, the table, the exit code."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from autograder.cli.output import prepare_output
+from autograder.cli.progress import Progress
+from autograder.course import Assignment, find_root, load
+from autograder.errors import SubmissionError, UsageError
+from autograder.grade.outcome import SubmissionOutcome, tidy
+from autograder.grade.results import remarks
+from autograder.grade.run import Budget, grade, write_class, write_results
+from autograder.intake import submission_name
+from autograder.release import build_tree
+
+RESERVED = {"grades.csv", "summary.json", "index.html", "gradebook.sqlite"}
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the command line asks for."""
+
+    submissions: list[Path]
+    class_folder: Path | None
+    out: Path
+    timeout: float | None
+    memory: int | None
+    fail_under: float | None
+
+
+def run(course: Path, assignment_id: str, request: Request) -> None:
+    """Grade, write the results, print the table.
+
+    Raises
+    ------
+    NumgradeError
+        If nothing could be graded.
+    """
+    assignment = load(find_root(course), assignment_id)
+    paths = find_submissions(request.submissions, request.class_folder)
+    prepare_output(request.out)
+    budget = Budget.of(assignment, request.timeout, request.memory)
+    given = build_tree(assignment, filled=False)
+    with Progress(len(paths)) as progress:
+
+        def report(outcome: SubmissionOutcome) -> None:
+            write_results(outcome, assignment, request.out)
+            progress.step(f"{outcome.name} {outcome.score:g}/{assignment.total:g}")
+
+        outcomes = grade(assignment, paths, given, budget, report)
+    write_class(outcomes, assignment, request.out)
+    print_table(outcomes, assignment)
+    print(f"results: {request.out}")
+    judge(outcomes, assignment, request.fail_under)
+
+
+def find_submissions(named: list[Path], class_folder: Path | None) -> list[Path]:
+    """Return all submissions asked for, each of which exists, no name twice.
+
+    Raises
+    ------
+    UsageError
+        Naming what is missing or ambiguous.
+    """
+    paths = list(named)
+    if class_folder is not None:
+        if not class_folder.is_dir():
+            raise UsageError(f"no folder {class_folder}; --class takes a folder")
+        entries = sorted(class_folder.iterdir())
+        paths += [entry for entry in entries if not entry.name.startswith(".")]
+    if not paths:
+        where = f"{class_folder} is empty" if class_folder else "name at least one"
+        raise UsageError(f"no submissions: {where}")
+    names: dict[str, Path] = {}
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"no such file or folder: {path}")
+        name = submission_name(path)
+        if name in names:
+            raise UsageError(f"{names[name]} and {path} have one name; rename one")
+        if name in RESERVED or name.startswith("."):
+            raise UsageError(f"a submission can't be called {name!r}; rename {path}")
+        names[name] = path
+    return paths
+
+
+def print_table(outcomes: list[SubmissionOutcome], assignment: Assignment) -> None:
+    """Print one line a submission: its score, where points were lost, what happened."""
+    table = Table(box=None, header_style="bold")
+    table.add_column("submission", overflow="fold")
+    table.add_column(f"of {assignment.total:g}", justify="right")
+    table.add_column("points lost", overflow="fold")
+    table.add_column("remarks", overflow="fold")
+    for outcome in outcomes:
+        lost = Text(lost_points(outcome, assignment), style="red")
+        words = Text(remarks(outcome))
+        table.add_row(Text(outcome.name), f"{outcome.score:g}", lost, words)
+    Console().print(table)
+
+
+def lost_points(outcome: SubmissionOutcome, assignment: Assignment) -> str:
+    """Say in which questions how many points are missing: ``relu_forward 1.5``."""
+    if not outcome.score:
+        return "all"
+    scores = outcome.by_question(assignment)
+    lost = {q.name: tidy(q.points - scores[q.name]) for q in assignment.questions}
+    return ", ".join(f"{name} {points:g}" for name, points in lost.items() if points)
+
+
+def judge(
+    outcomes: list[SubmissionOutcome], assignment: Assignment, fail_under: float | None
+) -> None:
+    """Exit with an error if all was refused, or a score is below the bound.
+
+    Raises
+    ------
+    SubmissionError
+        If no submission could be graded; the results files say so, too.
+    """
+    refused = [outcome for outcome in outcomes if outcome.refused]
+    if len(refused) == len(outcomes):
+        first = refused[0]
+        raise SubmissionError(f"{first.name} {first.refused}")
+    if fail_under is not None:
+        below = [o for o in outcomes if 100 * o.score < fail_under * assignment.total]
+        if below:
+            from typer import Exit
+
+            raise Exit(1)

@@ -1,0 +1,62 @@
+"""``numgrade release``: build trees and archives, prove them, put them in place."""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+from autograder.cli.output import prepare_output
+from autograder.cli.progress import Progress
+from autograder.course import Assignment, assignment_ids, find_root, load
+from autograder.errors import UsageError
+from autograder.prove import prove_release
+from autograder.release import build_tree, refuse_leaks, write_tree, write_zip
+
+
+def run(course: Path, ids: list[str], out: Path) -> None:
+    """Release the assignments named, or all of the course's."""
+    root = find_root(course)
+    assignments = [load(root, name) for name in ids or assignment_ids(root)]
+    if not assignments:
+        raise UsageError(f"{root / 'assignments'} holds no assignment to release")
+    prepare_output(out)
+    with Progress(len(assignments)) as progress:
+        for assignment in assignments:
+            release_one(assignment, out)
+            progress.step(assignment.id)
+    for assignment in assignments:
+        place = out / assignment.id
+        print(f"{assignment.id}: {assignment.total:g} points, proven; {place}")
+
+
+def release_one(assignment: Assignment, out: Path) -> None:
+    """Build one release beside its place, prove it, and only then move it there."""
+    with tempfile.TemporaryDirectory(dir=out, prefix=".unfinished-") as folder:
+        work = Path(folder, assignment.id)
+        student = build_tree(assignment, filled=False)
+        solution = build_tree(assignment, filled=True)
+        write_tree(student, work / "student")
+        write_tree(solution, work / "solution")
+        archive = work / "dist" / f"{assignment.id}-student.zip"
+        archive.parent.mkdir()
+        write_zip(student, archive, top=assignment.id)
+        refuse_leaks(assignment, archive)
+        prove_release(assignment, work / "solution", work / "student")
+        write_manifest(work)
+        place = out / assignment.id
+        if place.exists():
+            shutil.rmtree(place)
+        work.rename(place)
+
+
+def write_manifest(folder: Path) -> None:
+    """Write ``manifest.json``: each file of the release and its SHA-256."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    digests = {path.relative_to(folder).as_posix(): _sha256(path) for path in files}
+    text = json.dumps(digests, indent=1) + "\n"
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,95 @@
+"""Building the stored expected outputs from the model solutions."""
+
+import hashlib
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from autograder.course import Assignment
+from autograder.errors import CourseError
+from autograder.grade import expected
+from autograder.grade.outcome import SubmissionOutcome
+from autograder.grade.plugin import GradingPlugin, run_pytest
+from autograder.grade.run import Budget, open_session
+from autograder.release import write_tree
+from autograder.sandbox import ForkServer
+
+
+def rebuild_expected(
+    assignment: Assignment, solution: Mapping[str, bytes], check_only: bool
+) -> dict[Path, list[str]]:
+    """Run the checks on the model solution, and store what they compare with.
+
+    Parameters
+    ----------
+    assignment : Assignment
+        Whose ``expected/`` is meant.
+    solution : mapping
+        Its solution tree, path -> content.
+    check_only : bool
+        Only compare with the files there are.
+
+    Returns
+    -------
+    dict
+        File -> what changed in it, a line each; no entry for files that are as before.
+
+    Raises
+    ------
+    CourseError
+        If the model solution fails a check.
+    """
+    recorded = record(assignment, solution)
+    provenance = {
+        "numpy": np.__version__,
+        "seed": assignment.seed,
+        "solution": _digest(solution),
+    }
+    changes = {}
+    for file, values in recorded.items():
+        old = expected.read(file) if file.exists() else {}
+        lines = expected.differences(old, values)
+        if lines:
+            changes[file] = lines
+            if not check_only:
+                expected.write(file, values, provenance)
+    known = {file for file, values in recorded.items() if values}
+    for file in sorted((assignment.folder / "expected").rglob("*.npz")):
+        if file not in known:
+            changes[file] = ["no longer used"]
+            if not check_only:
+                file.unlink()
+    return changes
+
+
+def record(
+    assignment: Assignment, solution: Mapping[str, bytes]
+) -> dict[Path, dict[str, np.ndarray]]:
+    """Return what every check compares with, file by file, from the model solution."""
+    outcome = SubmissionOutcome("the model solution")
+    with (
+        tempfile.TemporaryDirectory(prefix="numgrade-") as folder,
+        ForkServer() as fork,
+    ):
+        root = Path(folder, "tree")
+        write_tree(solution, root)
+        budget = Budget.of(assignment, None, None)
+        with open_session(assignment, root, budget, fork) as session:
+            plugin = GradingPlugin(assignment, [(session, outcome)], recording=True)
+            run_pytest(assignment.folder / "tests", plugin)
+    for check in outcome.checks:
+        if not check.passed:
+            raise CourseError(
+                f"{assignment.id}: the model solution fails {check.question}: "
+                f"{check.title}: {'; '.join(check.lines)}"
+            )
+    return {store.file: store.recorded for store in plugin.stores.values()}
+
+
+def _digest(tree: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(tree):
+        digest.update(f"{path}\0{len(tree[path])}\0".encode() + tree[path])
+    return digest.hexdigest()

@@ -1,0 +1,51 @@
+"""The proofs of a release: the reference scores 100 %, the skeleton 0."""
+
+from pathlib import Path
+
+from autograder.course import Assignment
+from autograder.errors import CourseError
+from autograder.grade.outcome import SubmissionOutcome
+from autograder.grade.run import Budget, grade
+
+
+def prove_release(assignment: Assignment, solution: Path, skeleton: Path) -> None:
+    """Grade the two trees of a release.
+
+    Parameters
+    ----------
+    assignment : Assignment
+        What is released.
+    solution, skeleton : Path
+        The solution tree and the student tree, as folders.
+
+    Raises
+    ------
+    CourseError
+        If the reference loses a point, naming the check; if the skeleton gains one, or
+        fails otherwise than by being unwritten.
+    """
+    budget = Budget.of(assignment, None, None)
+    paths = [solution, skeleton]
+    reference, blank = grade(assignment, paths, {}, budget, report=lambda _: None)
+    for outcome in (reference, blank):
+        if outcome.refused:
+            raise CourseError(f"{assignment.id}: {outcome.name} {outcome.refused}")
+    for check in reference.checks:
+        if not check.passed:
+            words = f"the reference fails {check.title!r}: {'; '.join(check.lines)}"
+            raise _broken(assignment, check.question, words)
+    _blame(assignment, blank)
+
+
+def _blame(assignment: Assignment, blank: SubmissionOutcome) -> None:
+    for check in blank.checks:
+        if check.passed:
+            words = f"the skeleton passes {check.title!r}; give the check no points"
+            raise _broken(assignment, check.question, words)
+        if check.kind != "not_implemented":
+            words = f"the skeleton {check.kind}: {'; '.join(check.lines)}"
+            raise _broken(assignment, check.question, words)
+
+
+def _broken(assignment: Assignment, question: str, words: str) -> CourseError:
+    return CourseError(f"{assignment.id}, question {question}: {words}")
