@@ -11,15 +11,18 @@ from autograder.course.assignment import (
     Question,
     load,
 )
+from autograder.course.misconceptions import Misconception, load_misconceptions
 from autograder.course.root import assignment_ids, find_root
 
 __all__ = [
     "Assignment",
     "FileSpec",
     "Limits",
+    "Misconception",
     "NotebookSpec",
     "Question",
     "assignment_ids",
     "find_root",
     "load",
+    "load_misconceptions",
 ]

@@ -4,8 +4,6 @@ The classes below are the schema: a key that isn't a field of theirs is an error
 """
 
 import difflib
-import re
-import sys
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal
 
@@ -13,24 +11,13 @@ import msgspec
 from msgspec import Meta
 
 from autograder.course.root import assignment_ids
+from autograder.course.tables import Name, Table, convert, read_toml
 from autograder.errors import CourseError, UsageError
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
-Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_\-]+$")]
 Points = Annotated[float, Meta(gt=0)]
 
 
-class _Table(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
-):  # a TOML table
-    pass
-
-
-class Limits(_Table, frozen=True, kw_only=True):
+class Limits(Table, frozen=True, kw_only=True):
     """What a submission may use. Times in seconds, sizes in MB (2**20 bytes)."""
 
     timeout: Annotated[float, Meta(gt=0)] = 10.0
@@ -38,7 +25,7 @@ class Limits(_Table, frozen=True, kw_only=True):
     unpacked: Annotated[int, Meta(gt=0)] = 1024
 
 
-class FileSpec(_Table, frozen=True, kw_only=True):
+class FileSpec(Table, frozen=True, kw_only=True):
     """One file of the student tree and the model solution that it is made from.
 
     ``source`` is a file under ``solutions/``, or a folder of parts there that are
@@ -50,14 +37,14 @@ class FileSpec(_Table, frozen=True, kw_only=True):
     parts: tuple[str, ...] = ()
 
 
-class NotebookSpec(_Table, frozen=True, kw_only=True):
+class NotebookSpec(Table, frozen=True, kw_only=True):
     """One notebook: its place in the student tree and its text under the assignment."""
 
     path: str
     source: str
 
 
-class Question(_Table, frozen=True, kw_only=True):
+class Question(Table, frozen=True, kw_only=True):
     """One graded question.
 
     ``todo`` names the symbols that students write for it, below the student's
@@ -72,7 +59,7 @@ class Question(_Table, frozen=True, kw_only=True):
     todo: tuple[str, ...] = ()
 
 
-class Assignment(_Table, frozen=True, kw_only=True):
+class Assignment(Table, frozen=True, kw_only=True):
     """A whole ``assignment.toml``; ``folder`` is where it was found."""
 
     id: Name
@@ -134,14 +121,8 @@ def load(root: Path, assignment_id: str) -> Assignment:
     if assignment_id not in known:
         raise UsageError(_unknown_assignment(assignment_id, known, root))
     file = root / "assignments" / assignment_id / "assignment.toml"
-    try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CourseError(f"{file}: not valid TOML: {error}") from None
-    try:
-        assignment = msgspec.convert(_expand_package(table), Assignment)
-    except msgspec.ValidationError as error:
-        raise CourseError(f"{file}: {_explain(error)}") from None
+    table = _expand_package(read_toml(file))
+    assignment = convert(table, Assignment, file)
     assignment = msgspec.structs.replace(assignment, folder=file.parent)
     _check(assignment, file)
     return assignment
@@ -172,31 +153,6 @@ def _expand_package(table: dict[str, Any]) -> dict[str, Any]:
         return value
 
     return {key: expand(value) for key, value in table.items()}
-
-
-def _explain(error: msgspec.ValidationError) -> str:
-    """Turn msgspec's message round: the key first, then what is wrong with it."""
-    text, _, where = str(error).partition(" - at ")
-    key = where.strip("`").removeprefix("$").removeprefix(".")
-    unknown = re.search(r"unknown field `(.*)`", text)
-    if unknown:
-        name = unknown.group(1)
-        close = difflib.get_close_matches(name, _field_names(key), n=1)
-        mend = f"did you mean {close[0]!r}?" if close else "remove it"
-        return f"unknown key {name!r}{f' in {key}' if key else ''}; {mend}"
-    text = text.replace("Object missing required field", "missing key")
-    return f"{key or 'top level'}: {text}"
-
-
-def _field_names(key: str) -> list[str]:
-    tables = {
-        "questions": Question,
-        "files": FileSpec,
-        "notebooks": NotebookSpec,
-        "limits": Limits,
-    }
-    table = tables.get(re.split(r"[\[.]", key)[0], Assignment)
-    return [name for name in table.__struct_fields__ if name != "folder"]
 
 
 def _check(assignment: Assignment, file: Path) -> None:

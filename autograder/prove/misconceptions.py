@@ -1,0 +1,135 @@
+"""The wrong implementations that an assignment lists: made, and graded.
+
+A test of the tests: each must lose the questions that it says it costs, and no other.
+"""
+
+import ast
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from autograder.course import Assignment, Misconception
+from autograder.errors import CourseError
+from autograder.grade.outcome import SubmissionOutcome
+from autograder.grade.run import Budget, grade
+from autograder.release import write_tree
+
+
+def apply_misconception(
+    assignment: Assignment, misconception: Misconception, solution: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Return the solution tree with the misconception's edit made.
+
+    Raises
+    ------
+    CourseError
+        If the symbol isn't there, or the text to replace isn't in it exactly once.
+    """
+    path, name = _locate(assignment, misconception, solution)
+    text = solution[path].decode()
+    first, last = _lines_of(text, name, misconception, assignment)
+    lines = text.splitlines(keepends=True)
+    body = "".join(lines[first:last])
+    count = body.count(misconception.find)
+    if count != 1:
+        raise _wrong(
+            assignment, misconception, f"find: occurs {count} times in {name}, not once"
+        )
+    edited = body.replace(misconception.find, misconception.replace)
+    changed = "".join([*lines[:first], edited, *lines[last:]])
+    try:
+        ast.parse(changed)
+    except SyntaxError as error:
+        raise _wrong(assignment, misconception, f"replace: {error.msg}") from None
+    return {**solution, path: changed.encode()}
+
+
+def prove_misconceptions(
+    assignment: Assignment,
+    misconceptions: Sequence[Misconception],
+    solution: Mapping[str, bytes],
+    report: Callable[[SubmissionOutcome], None] = lambda _: None,
+) -> None:
+    """Grade every misconception.
+
+    Parameters
+    ----------
+    assignment : Assignment
+        Whose checks are on trial.
+    misconceptions : sequence of Misconception
+        What they must notice.
+    solution : mapping
+        The solution tree, path -> content.
+    report : callable
+        Told each outcome as soon as it is there.
+
+    Raises
+    ------
+    CourseError
+        If one keeps a question that it should lose, or loses another.
+    """
+    with tempfile.TemporaryDirectory(prefix="numgrade-") as folder:
+        paths = []
+        for misconception in misconceptions:
+            tree = apply_misconception(assignment, misconception, solution)
+            paths.append(Path(folder, misconception.name))
+            write_tree(tree, paths[-1])
+        budget = Budget.of(assignment, None, None)
+        outcomes = grade(assignment, paths, {}, budget, report)
+    for misconception, outcome in zip(misconceptions, outcomes, strict=True):
+        _compare(assignment, misconception, outcome)
+
+
+def _compare(
+    assignment: Assignment, misconception: Misconception, outcome: SubmissionOutcome
+) -> None:
+    lost = {check.question for check in outcome.checks if not check.passed}
+    kept = [name for name in misconception.costs if name not in lost]
+    if kept:
+        raise _wrong(
+            assignment, misconception, f"costs: {kept[0]} is still worth full points"
+        )
+    for check in outcome.checks:
+        if not check.passed and check.question not in misconception.costs:
+            words = f"costs: also loses {check.question}: {check.title}: "
+            raise _wrong(assignment, misconception, words + "; ".join(check.lines))
+
+
+def _locate(
+    assignment: Assignment, misconception: Misconception, solution: Mapping[str, bytes]
+) -> tuple[str, str]:
+    """Return the file of a misconception's symbol, and the symbol's name in it."""
+    modules = {assignment.module_of(path): path for path in solution}
+    found = [name for name in modules if misconception.symbol.startswith(f"{name}.")]
+    if not found:
+        raise _wrong(
+            assignment,
+            misconception,
+            f"symbol: {misconception.symbol!r} is in no module of the student tree",
+        )
+    module = max(found, key=len)
+    return modules[module], misconception.symbol.removeprefix(f"{module}.")
+
+
+def _lines_of(
+    text: str, name: str, misconception: Misconception, assignment: Assignment
+) -> tuple[int, int]:
+    """Return where the definition of ``name`` begins and ends, for slicing lines."""
+    scope: ast.AST = ast.parse(text)
+    for part in name.split("."):
+        for node in ast.iter_child_nodes(scope):
+            is_definition = isinstance(node, ast.FunctionDef | ast.ClassDef)
+            if is_definition and getattr(node, "name", "") == part:
+                scope = node
+                break
+        else:
+            raise _wrong(assignment, misconception, f"symbol: nothing defines {name}")
+    assert isinstance(scope, ast.FunctionDef | ast.ClassDef)
+    return scope.lineno - 1, scope.end_lineno or scope.lineno
+
+
+def _wrong(
+    assignment: Assignment, misconception: Misconception, words: str
+) -> CourseError:
+    file = assignment.folder / "misconceptions.toml"
+    return CourseError(f"{file}: {misconception.name}: {words}")
