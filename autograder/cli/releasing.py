@@ -8,9 +8,15 @@ from pathlib import Path
 
 from autograder.cli.output import prepare_output
 from autograder.cli.progress import Progress
-from autograder.course import Assignment, assignment_ids, find_root, load
+from autograder.course import (
+    Assignment,
+    assignment_ids,
+    find_root,
+    load,
+    load_misconceptions,
+)
 from autograder.errors import UsageError
-from autograder.prove import prove_release
+from autograder.prove import prove_misconceptions, prove_release
 from autograder.release import build_tree, refuse_leaks, write_tree, write_zip
 
 
@@ -43,6 +49,7 @@ def release_one(assignment: Assignment, out: Path) -> None:
         write_zip(student, archive, top=assignment.id)
         refuse_leaks(assignment, archive)
         prove_release(assignment, work / "solution", work / "student")
+        prove_misconceptions(assignment, load_misconceptions(assignment), solution)
         write_manifest(work)
         place = out / assignment.id
         if place.exists():

@@ -82,13 +82,14 @@ def grades_csv(outcomes: Sequence[SubmissionOutcome], assignment: Assignment) ->
 def remarks(outcome: SubmissionOutcome) -> str:
     """Say in a few words what other than right and wrong happened."""
     if outcome.refused:
-        return f"refused: {outcome.refused}"
-    troubles = outcome.troubles()
-    todo = troubles.pop("not_implemented", [])
-    words = [f"{KINDS[kind]}: {', '.join(names)}" for kind, names in troubles.items()]
-    if todo:
-        words.append(f"{KINDS['not_implemented']}: {len(todo)} questions")
-    return "; ".join(words)
+        return f"not graded: it {outcome.refused}"
+    return "; ".join(
+        f"{KINDS[kind]}: {_few(names)}" for kind, names in outcome.troubles().items()
+    )
+
+
+def _few(names: Sequence[str]) -> str:
+    return ", ".join(names) if len(names) <= 3 else f"{len(names)} questions"
 
 
 def write_text(path: Path, text: str) -> None:

@@ -177,9 +177,9 @@ def _safe(name: str, what: str) -> PurePosixPath:
     path = PurePosixPath(posixpath.normpath(name))
     drive = len(name) > 1 and name[1] == ":"
     if path.is_absolute() or drive or ".." in path.parts or "\0" in name:
-        raise SubmissionError(f"is refused: the {what} {name[:80]!r} leads out of it")
+        raise SubmissionError(f"is unsafe: the {what} {name[:80]!r} leads out of it")
     if what == "path" and ".." in PurePosixPath(name).parts:
-        raise SubmissionError(f"is refused: the path {name[:80]!r} has '..' in it")
+        raise SubmissionError(f"is unsafe: the path {name[:80]!r} has '..' in it")
     return path
 
 
@@ -189,6 +189,6 @@ def _copy(source: IO[bytes], sink: IO[bytes], room: int, max_mb: int) -> int:
     while chunk := source.read(MB):
         copied += len(chunk)
         if copied > room:
-            raise SubmissionError(f"is refused: it unpacks to more than {max_mb} MB")
+            raise SubmissionError(f"unpacks to more than {max_mb} MB")
         sink.write(chunk)
     return copied

@@ -12,6 +12,7 @@ from autograder.course import Assignment, Misconception
 from autograder.errors import CourseError
 from autograder.grade.outcome import SubmissionOutcome
 from autograder.grade.run import Budget, grade
+from autograder.prove.variants import definition_lines, locate
 from autograder.release import write_tree
 
 
@@ -25,9 +26,12 @@ def apply_misconception(
     CourseError
         If the symbol isn't there, or the text to replace isn't in it exactly once.
     """
-    path, name = _locate(assignment, misconception, solution)
-    text = solution[path].decode()
-    first, last = _lines_of(text, name, misconception, assignment)
+    try:
+        path, name = locate(assignment, misconception.symbol, solution)
+        text = solution[path].decode()
+        first, last = definition_lines(text, name)
+    except CourseError as error:
+        raise _wrong(assignment, misconception, f"symbol: {error}") from None
     lines = text.splitlines(keepends=True)
     body = "".join(lines[first:last])
     count = body.count(misconception.find)
@@ -93,39 +97,6 @@ def _compare(
         if not check.passed and check.question not in misconception.costs:
             words = f"costs: also loses {check.question}: {check.title}: "
             raise _wrong(assignment, misconception, words + "; ".join(check.lines))
-
-
-def _locate(
-    assignment: Assignment, misconception: Misconception, solution: Mapping[str, bytes]
-) -> tuple[str, str]:
-    """Return the file of a misconception's symbol, and the symbol's name in it."""
-    modules = {assignment.module_of(path): path for path in solution}
-    found = [name for name in modules if misconception.symbol.startswith(f"{name}.")]
-    if not found:
-        raise _wrong(
-            assignment,
-            misconception,
-            f"symbol: {misconception.symbol!r} is in no module of the student tree",
-        )
-    module = max(found, key=len)
-    return modules[module], misconception.symbol.removeprefix(f"{module}.")
-
-
-def _lines_of(
-    text: str, name: str, misconception: Misconception, assignment: Assignment
-) -> tuple[int, int]:
-    """Return where the definition of ``name`` begins and ends, for slicing lines."""
-    scope: ast.AST = ast.parse(text)
-    for part in name.split("."):
-        for node in ast.iter_child_nodes(scope):
-            is_definition = isinstance(node, ast.FunctionDef | ast.ClassDef)
-            if is_definition and getattr(node, "name", "") == part:
-                scope = node
-                break
-        else:
-            raise _wrong(assignment, misconception, f"symbol: nothing defines {name}")
-    assert isinstance(scope, ast.FunctionDef | ast.ClassDef)
-    return scope.lineno - 1, scope.end_lineno or scope.lineno
 
 
 def _wrong(

@@ -1,0 +1,36 @@
+# make demo: release an assignment and grade a sample class.
+# make test: everything that CI runs.
+
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO := build/demo
+
+.PHONY: demo test lint clean
+
+demo: .venv/installed
+	rm -rf $(DEMO)
+	$(BIN)/numgrade release dl-a1 --out $(DEMO)/release
+	$(BIN)/python examples/make_class.py $(DEMO)/class
+	$(BIN)/numgrade grade dl-a1 --class $(DEMO)/class --out $(DEMO)/results
+
+test: .venv/installed-test lint
+	$(BIN)/python -m pytest
+
+lint: .venv/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/installed: .venv/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+.venv/installed-test: .venv/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@ .venv/installed
+
+clean:
+	rm -rf .venv build
