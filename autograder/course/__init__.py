@@ -12,9 +12,11 @@ from autograder.course.assignment import (
     load,
 )
 from autograder.course.misconceptions import Misconception, load_misconceptions
+from autograder.course.released import RELEASED, describe_release, load_released
 from autograder.course.root import assignment_ids, find_root
 
 __all__ = [
+    "RELEASED",
     "Assignment",
     "FileSpec",
     "Limits",
@@ -22,7 +24,9 @@ __all__ = [
     "NotebookSpec",
     "Question",
     "assignment_ids",
+    "describe_release",
     "find_root",
     "load",
     "load_misconceptions",
+    "load_released",
 ]

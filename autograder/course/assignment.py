@@ -74,8 +74,13 @@ class Assignment(Table, frozen=True, kw_only=True):
 
     @property
     def total(self) -> float:
-        """The sum of all questions' points."""
-        return sum(question.points for question in self.questions)
+        """The points of all questions that are graded automatically."""
+        return sum(q.points for q in self.questions if q.kind != "written")
+
+    @property
+    def by_hand(self) -> dict[str, float]:
+        """The questions that people grade, and their points."""
+        return {q.name: q.points for q in self.questions if q.kind == "written"}
 
     @property
     def todo(self) -> dict[str, Question]:

@@ -13,7 +13,7 @@ from autograder.grade.outcome import SubmissionOutcome
 from autograder.grade.plugin import GradingPlugin, run_pytest
 from autograder.grade.session import Session
 from autograder.intake import arrange, submission_name, unpack
-from autograder.sandbox import ForkServer, WorkerLimits
+from autograder.sandbox import ForkServer, Server, WorkerLimits
 
 Report = Callable[[SubmissionOutcome], None]
 
@@ -116,7 +116,7 @@ def lay_out(
 
 
 def open_session(
-    assignment: Assignment, root: Path, budget: Budget, server: ForkServer
+    assignment: Assignment, root: Path, budget: Budget, server: Server
 ) -> Session:
     """Return a session on the tree in ``root``."""
     limits = WorkerLimits(memory=budget.memory)

@@ -11,9 +11,9 @@ import numpy as np
 
 from autograder.sandbox import (
     Fault,
-    ForkServer,
     Garbled,
     Ref,
+    Server,
     Worker,
     WorkerLimits,
 )
@@ -32,7 +32,7 @@ class Session:
 
     def __init__(
         self,
-        server: ForkServer,
+        server: Server,
         root: Path,
         import_name: Callable[[str], str],
         timeout: float,

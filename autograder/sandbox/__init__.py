@@ -4,7 +4,7 @@
 and ``slope`` run in the untrusted process. Knows nothing of tests and points.
 """
 
-from autograder.sandbox.client import ForkServer, Worker
+from autograder.sandbox.client import ForkServer, Server, Worker
 from autograder.sandbox.faults import Crashed, Fault, Frame, Garbled, Raised, TimedOut
 from autograder.sandbox.limits import WorkerLimits
 from autograder.sandbox.protocol import Ref
@@ -17,6 +17,7 @@ __all__ = [
     "Garbled",
     "Raised",
     "Ref",
+    "Server",
     "TimedOut",
     "Worker",
     "WorkerLimits",

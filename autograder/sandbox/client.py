@@ -16,7 +16,7 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 from autograder.errors import SandboxError
 from autograder.sandbox import protocol
@@ -29,6 +29,16 @@ _START = (
     "import sys; sys.path.pop(0); "  # the current folder is no place to import from
     "from autograder.sandbox.server import main; main(int(sys.argv[1]))"
 )
+
+
+class Server(Protocol):
+    """What starts workers and ends them."""
+
+    def spawn(self, root: Path, scratch: Path, limits: WorkerLimits) -> "Worker":
+        """Start a worker on the submission in ``root``; it may write in ``scratch``."""
+
+    def end(self, pid: int) -> int:
+        """Kill a worker; return its exit status, minus a signal if one ended it."""
 
 
 class ForkServer:
@@ -75,19 +85,15 @@ class ForkServer:
         """
         self.start()
         line, their_line = socket.socketpair()
-        output, their_output = os.pipe()
+        output, their_output = socket.socketpair()
         order = {
             "root": str(root),
             "scratch": str(scratch),
             "limits": asdict(limits),
         }
-        with their_line:
-            try:
-                answer = self._order(
-                    {"spawn": order}, [their_line.fileno(), their_output]
-                )
-            finally:
-                os.close(their_output)
+        with their_line, their_output:
+            descriptors = [their_line.fileno(), their_output.fileno()]
+            answer = self._order({"spawn": order}, descriptors)
         if answer["trouble"]:
             raise SandboxError(f"a worker could not start: {answer['trouble']}")
         return Worker(self, answer["pid"], line, output)
@@ -124,7 +130,11 @@ class Worker:
     """One untrusted process. Every request ends in an answer or in a ``Fault``."""
 
     def __init__(
-        self, server: ForkServer, pid: int, line: socket.socket, output: int
+        self,
+        server: "Server",
+        pid: int,
+        line: socket.socket,
+        output: socket.socket,
     ) -> None:
         self.pid = pid
         self.alive = True
@@ -134,7 +144,7 @@ class Worker:
         self._output = output
         self._asked = 0
         line.setblocking(False)
-        os.set_blocking(output, False)
+        output.setblocking(False)
 
     def request(self, op: str, deadline: float, **fields: Any) -> Any:
         """Ask for one operation and return its value.
@@ -176,7 +186,7 @@ class Worker:
         status = self._server.end(self.pid)
         self._drain()
         self._line.close()
-        os.close(self._output)
+        self._output.close()
         return status
 
     def _read(self, reply: Any) -> Any:
@@ -226,11 +236,19 @@ class Worker:
     def _drain(self) -> bool:
         """Take what was printed, keep the beginning; return whether more can come."""
         with contextlib.suppress(BlockingIOError):
-            while chunk := os.read(self._output, 65536):
+            while chunk := _receive_or_end(self._output):
                 room = MAX_OUTPUT - len(self.printed)
                 self.printed += chunk.decode("utf-8", "replace")[:room]
             return False
         return True
+
+
+def _receive_or_end(sock: socket.socket) -> bytes:
+    """Return the next bytes; none if the other end has gone, in whatever way."""
+    try:
+        return sock.recv(65536)
+    except ConnectionError:
+        return b""
 
 
 def _raised(error: Any) -> Fault:
