@@ -1,0 +1,1 @@
+"""Layers as classes, with images in the layout (N, C, H, W)."""
