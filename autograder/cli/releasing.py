@@ -17,7 +17,13 @@ from autograder.course import (
 )
 from autograder.errors import UsageError
 from autograder.prove import prove_misconceptions, prove_release
-from autograder.release import build_tree, refuse_leaks, write_tree, write_zip
+from autograder.release import (
+    build_extras,
+    build_tree,
+    refuse_leaks,
+    write_tree,
+    write_zip,
+)
 
 
 def run(course: Path, ids: list[str], out: Path) -> None:
@@ -40,8 +46,9 @@ def release_one(assignment: Assignment, out: Path) -> None:
     """Build one release beside its place, prove it, and only then move it there."""
     with tempfile.TemporaryDirectory(dir=out, prefix=".unfinished-") as folder:
         work = Path(folder, assignment.id)
-        student = build_tree(assignment, filled=False)
-        solution = build_tree(assignment, filled=True)
+        extras = build_extras(assignment)
+        student = {**build_tree(assignment, filled=False), **extras}
+        solution = {**build_tree(assignment, filled=True), **extras}
         write_tree(student, work / "student")
         write_tree(solution, work / "solution")
         archive = work / "dist" / f"{assignment.id}-student.zip"

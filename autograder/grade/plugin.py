@@ -23,6 +23,7 @@ from autograder.grade.proxies import Submission
 from autograder.grade.session import Session
 from autograder.grade.verdict import Verdict, judge
 
+_CONFIG = Path(__file__).with_name("pytest.ini")
 _OUTCOME = pytest.StashKey[BaseException | None]()
 
 
@@ -38,6 +39,11 @@ class GradingPlugin:
         outcome is filled in.
     recording : bool
         Store expected outputs instead of comparing with them.
+    only : str
+        Run the checks of this question alone; "" runs all.
+    whole : bool
+        All checks are there, so that each question's points must add up. Students
+        have the public ones alone.
     """
 
     def __init__(
@@ -45,6 +51,8 @@ class GradingPlugin:
         assignment: Assignment,
         sessions: Iterable[tuple[Session, SubmissionOutcome]],
         recording: bool = False,
+        only: str = "",
+        whole: bool = True,
     ) -> None:
         self.assignment = assignment
         self.stores: dict[str, Store] = {}
@@ -52,6 +60,8 @@ class GradingPlugin:
         self.interrupted = False
         self._sessions = sessions
         self._recording = recording
+        self._only = only
+        self._whole = whole
         self._worth: dict[str, float] = {}
         self._session: Session | None = None
 
@@ -103,11 +113,12 @@ class GradingPlugin:
         """Check the marks, work out what each test is worth, sort by question."""
         if self.trouble is None:
             try:
-                self._worth = worth_of(items, self.assignment)
+                self._worth = worth_of(items, self.assignment, self._whole)
             except CourseError as error:
                 self.trouble = error
             else:
                 order = [question.name for question in self.assignment.questions]
+                items[:] = [i for i in items if self._only in ("", _name(i))]
                 items.sort(key=lambda i: (order.index(_name(i)), _is_hidden(i)))
 
     # running
@@ -195,8 +206,12 @@ class GradingPlugin:
         return np.random.RandomState(_seed(f"{secret} {item.nodeid} {purpose}"))
 
 
-def worth_of(items: list[pytest.Item], assignment: Assignment) -> dict[str, float]:
+def worth_of(
+    items: list[pytest.Item], assignment: Assignment, whole: bool = True
+) -> dict[str, float]:
     """Return what each test is worth, by its id.
+
+    ``whole`` says that all of the assignment's tests are among ``items``.
 
     Raises
     ------
@@ -217,7 +232,7 @@ def worth_of(items: list[pytest.Item], assignment: Assignment) -> dict[str, floa
             )
         worth[item.nodeid] = _mark(item).kwargs["points"] / cases[function]
         sums[name] += worth[item.nodeid]
-    for question in assignment.questions:
+    for question in assignment.questions if whole else ():
         if question.kind == "function" and tidy(sums[question.name]) != question.points:
             raise CourseError(
                 f"question {question.name}: assignment.toml says {question.points:g} "
@@ -271,7 +286,7 @@ def run_pytest(tests: Path, plugin: GradingPlugin) -> None:
     """
     off = ["cacheprovider", "terminal", "junitxml", "pastebin", "doctest", "stepwise"]
     options = [option for name in off for option in ("-p", f"no:{name}")]
-    options += ["--rootdir", str(tests), "-c", "/dev/null", "--capture", "no"]
+    options += ["--rootdir", str(tests), "-c", str(_CONFIG), "--capture", "no"]
     options += ["--import-mode", "importlib", "--assert", "plain"]
     with _no_settings_of_the_user():
         pytest.main([*options, str(tests)], plugins=[plugin])

@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can state
 _PLAIN_FILE = 0o100644 << 16
@@ -19,7 +20,7 @@ def write_tree(tree: Mapping[str, bytes], folder: Path) -> None:
             file.chmod(0o755)
 
 
-def write_zip(tree: Mapping[str, bytes], file: Path, top: str = "") -> None:
+def write_zip(tree: Mapping[str, bytes], file: Path | BinaryIO, top: str = "") -> None:
     """Write ``tree`` into a zip, inside the folder ``top``.
 
     The same tree gives the same bytes: files in order, no time, no user.

@@ -1,0 +1,50 @@
+"""Checking one's own work: the public checks on a student's tree, where it lies."""
+
+from autograder.course import Assignment
+from autograder.errors import UsageError
+from autograder.grade.outcome import SubmissionOutcome
+from autograder.grade.plugin import GradingPlugin, run_pytest
+from autograder.grade.session import Session
+from autograder.sandbox import WorkerLimits
+from autograder.sandbox.plain import PlainServer
+
+
+def check_tree(assignment: Assignment, question: str = "") -> SubmissionOutcome:
+    """Run the public checks on the tree in ``assignment.folder``.
+
+    Parameters
+    ----------
+    assignment : Assignment
+        As ``load_released`` returns it.
+    question : str
+        The question to check; "" checks all.
+
+    Raises
+    ------
+    UsageError
+        If there is no such question, or it has no public check.
+    CourseError, SandboxError
+        If the tests that came with the assignment were damaged, or no process starts.
+    """
+    names = [q.name for q in assignment.questions]
+    if question and question not in names:
+        raise UsageError(f"no question {question!r}; there are: {', '.join(names)}")
+    outcome = SubmissionOutcome(assignment.folder.name)
+    limits = WorkerLimits(memory=assignment.limits.memory)
+    with (
+        PlainServer() as server,
+        Session(
+            server,
+            assignment.folder,
+            assignment.module,
+            assignment.limits.timeout,
+            limits,
+        ) as session,
+    ):
+        plugin = GradingPlugin(
+            assignment, [(session, outcome)], only=question, whole=False
+        )
+        run_pytest(assignment.folder / "tests", plugin)
+    if not outcome.checks:
+        raise UsageError(f"{question or assignment.id} has no public check")
+    return outcome
