@@ -1,4 +1,4 @@
-"""``python -m autograder``: the command ``numgrade``, where its script isn't on PATH."""
+"""``python -m autograder`` is the command ``numgrade``, also where PATH lacks it."""
 
 from autograder.cli import main
 

@@ -3,7 +3,9 @@
 A notebook says ``from autograder.student import check``.
 """
 
-from autograder.student.notebook import check
+from autograder.student.notebook import announce_unwritten, check
 from autograder.student.submission import find_missing, pack_submission
 
 __all__ = ["check", "find_missing", "pack_submission"]
+
+announce_unwritten()

@@ -7,6 +7,8 @@ notebook happens to have imported, and a function that hangs doesn't hang the no
 import subprocess
 import sys
 from pathlib import Path
+from types import TracebackType
+from typing import Any
 
 
 def check(question: str = "") -> None:
@@ -24,3 +26,26 @@ def check(question: str = "") -> None:
         command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8"
     )
     print((done.stdout or done.stderr).rstrip())
+
+
+def announce_unwritten() -> None:
+    """Have Jupyter show "not written yet" as one line instead of a traceback.
+
+    Does nothing outside of IPython, nor to any other error.
+    """
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    if shell is not None:
+        shell.set_custom_exc((NotImplementedError,), _announce)
+
+
+def _announce(
+    shell: Any,
+    kind: type[BaseException],
+    error: BaseException,
+    trace: TracebackType | None,
+    tb_offset: int | None = None,
+) -> None:
+    if "is not written yet" in str(error):
+        print(error)
+    else:
+        shell.showtraceback((kind, error, trace), tb_offset=tb_offset)

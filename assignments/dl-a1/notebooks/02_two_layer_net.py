@@ -17,9 +17,12 @@
 #
 # You write in the files below `{package}/`; this notebook calls what you wrote. After
 # each function there is a cell that measures how far your result is from the right
-# one. Run it, read the number, go on when it is as small as the text says.
+# one. Run it, read the number, go on when it is as small as the text says. The cell
+# after it, `check("...")`, runs the public part of the grading on what you have saved.
 
 # %%
+import os
+
 import matplotlib.pyplot as plt
 import numpy as np
 from functional.classifiers.fc_net import TwoLayerNet
@@ -39,10 +42,15 @@ from functional.layers import (
 from functional.solver import Solver
 from functional.vis_utils import visualize_grid
 
+from autograder.student import check
+
 # %matplotlib inline
 # %load_ext autoreload
 # %autoreload 2
 plt.rcParams["figure.figsize"] = (10.0, 8.0)
+
+# Set NUMGRADE_QUICK=1 to try the notebook out: one epoch wherever something is trained.
+QUICK = bool(os.environ.get("NUMGRADE_QUICK"))
 
 
 def rel_error(x, y):
@@ -76,6 +84,9 @@ correct_out = np.array(
 )
 print("affine_forward, difference:", rel_error(out, correct_out))
 
+# %%
+check("affine_forward")
+
 # %% [markdown]
 # ## Affine layer: backward
 #
@@ -106,6 +117,9 @@ print("affine_backward, error of dx:", rel_error(dx_num, dx))
 print("affine_backward, error of dw:", rel_error(dw_num, dw))
 print("affine_backward, error of db:", rel_error(db_num, db))
 
+# %%
+check("affine_backward")
+
 # %% [markdown]
 # ## ReLU: forward
 #
@@ -128,6 +142,9 @@ correct_out = np.array(
 )
 print("relu_forward, difference:", rel_error(out, correct_out))
 
+# %%
+check("relu_forward")
+
 # %% [markdown]
 # ## ReLU: backward
 #
@@ -144,6 +161,9 @@ _, cache = relu_forward(x)
 dx = relu_backward(dout, cache)
 dx_num = eval_numerical_gradient_array(lambda x: relu_forward(x)[0], x, dout)
 print("relu_backward, error of dx:", rel_error(dx_num, dx))
+
+# %%
+check("relu_backward")
 
 # %% [markdown]
 # ### Inline question 1
@@ -220,6 +240,9 @@ dx_num = eval_numerical_gradient(lambda x: softmax_loss(x, y)[0], x, verbose=Fal
 print("softmax_loss, loss:", loss)
 print("softmax_loss, error of dx:", rel_error(dx_num, dx))
 
+# %%
+check("softmax_loss")
+
 # %% [markdown]
 # ## The network
 #
@@ -276,6 +299,11 @@ for reg in (0.0, 0.7):
         )
         print(f"reg {reg}, error of {name}: {rel_error(grad_num, grads[name]):.2e}")
 
+# %%
+check("two_layer_net_init")
+check("two_layer_net_loss")
+check("two_layer_net_gradients")
+
 # %% [markdown]
 # ## Training
 #
@@ -304,7 +332,7 @@ solver = Solver(
     optim_config={"learning_rate": 1e-4},
     lr_decay=0.95,
     batch_size=100,
-    num_epochs=5,
+    num_epochs=1 if QUICK else 5,
     print_every=500,
 )
 solver.train()
@@ -371,7 +399,7 @@ for hidden_dim in (100, 200):
             optim_config={"learning_rate": learning_rate},
             lr_decay=0.9,
             batch_size=100,
-            num_epochs=10,
+            num_epochs=1 if QUICK else 10,
             verbose=False,
         )
         search.train()
