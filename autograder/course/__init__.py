@@ -10,6 +10,7 @@ from autograder.course.assignment import (
     NotebookSpec,
     Question,
     load,
+    nearest_module,
 )
 from autograder.course.misconceptions import Misconception, load_misconceptions
 from autograder.course.released import RELEASED, describe_release, load_released
@@ -29,4 +30,5 @@ __all__ = [
     "load",
     "load_misconceptions",
     "load_released",
+    "nearest_module",
 ]

@@ -4,6 +4,8 @@ The classes below are the schema: a key that isn't a field of theirs is an error
 """
 
 import difflib
+import keyword
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal
 
@@ -14,15 +16,15 @@ from autograder.course.root import assignment_ids
 from autograder.course.tables import Name, Table, convert, read_toml
 from autograder.errors import CourseError, UsageError
 
-Points = Annotated[float, Meta(gt=0)]
+Points = Annotated[float, Meta(gt=0, le=1e6)]
 
 
 class Limits(Table, frozen=True, kw_only=True):
     """What a submission may use. Times in seconds, sizes in MB (2**20 bytes)."""
 
-    timeout: Annotated[float, Meta(gt=0)] = 10.0
-    memory: Annotated[int, Meta(ge=256)] = 2048
-    unpacked: Annotated[int, Meta(gt=0)] = 1024
+    timeout: Annotated[float, Meta(gt=0, le=86_400)] = 10.0
+    memory: Annotated[int, Meta(ge=256, le=2**20)] = 2048
+    unpacked: Annotated[int, Meta(gt=0, le=2**20)] = 1024
 
 
 class FileSpec(Table, frozen=True, kw_only=True):
@@ -67,7 +69,7 @@ class Assignment(Table, frozen=True, kw_only=True):
     seed: int
     questions: Annotated[tuple[Question, ...], Meta(min_length=1)]
     files: Annotated[tuple[FileSpec, ...], Meta(min_length=1)]
-    package: Annotated[str, Meta(pattern=r"^([A-Za-z_]\w*)?$")] = ""
+    package: Annotated[str, Meta(pattern=r"^([A-Za-z_]\w*)?\Z")] = ""
     notebooks: tuple[NotebookSpec, ...] = ()
     limits: Limits = Limits()
     folder: Path = Path()
@@ -95,21 +97,32 @@ class Assignment(Table, frozen=True, kw_only=True):
     @property
     def student_files(self) -> list[str]:
         """Paths in the student tree that hold work of theirs."""
-        modules = [
-            spec.path
-            for spec in self.files
-            if any(s.startswith(f"{self.module_of(spec.path)}.") for s in self.todo)
-        ]
-        return modules + [spec.path for spec in self.notebooks]
+        modules = {self.module_of(spec.path): spec.path for spec in self.files}
+        owners = {modules.get(nearest_module(s, modules) or "") for s in self.todo}
+        paths = [spec.path for spec in self.files if spec.path in owners]
+        return paths + [spec.path for spec in self.notebooks]
 
     def module_of(self, path: str) -> str:
-        """Return a file's module name below the package: ``classifiers.fc_net``."""
+        """Return a file's module name below the package: ``classifiers.fc_net``.
+
+        The package's own ``__init__`` is "".
+        """
         inside = path.removeprefix(f"{self.package}/") if self.package else path
-        return inside.removesuffix(".py").replace("/", ".")
+        name = inside.removesuffix(".py").replace("/", ".")
+        return "" if name == "__init__" else name.removesuffix(".__init__")
 
     def module(self, name: str) -> str:
         """Return the import name of ``name`` in the student tree: ``dl.layers``."""
         return f"{self.package}.{name}" if self.package else name
+
+
+def nearest_module(symbol: str, modules: Iterable[str]) -> str | None:
+    """Return the longest of ``modules`` that a symbol such as ``layers.f`` is below.
+
+    "" is above all; None if there is no module above the symbol.
+    """
+    above = [name for name in modules if not name or symbol.startswith(f"{name}.")]
+    return max(above, key=len, default=None)
 
 
 def load(root: Path, assignment_id: str) -> Assignment:
@@ -127,6 +140,8 @@ def load(root: Path, assignment_id: str) -> Assignment:
         raise UsageError(_unknown_assignment(assignment_id, known, root))
     file = root / "assignments" / assignment_id / "assignment.toml"
     table = _expand_package(read_toml(file))
+    if "folder" in table:
+        raise CourseError(f"{file}: unknown key 'folder'; remove it")
     assignment = convert(table, Assignment, file)
     assignment = msgspec.structs.replace(assignment, folder=file.parent)
     _check(assignment, file)
@@ -167,6 +182,11 @@ def _check(assignment: Assignment, file: Path) -> None:
             f"{file}: id: is {assignment.id!r} but the folder is {file.parent.name!r}; "
             "make them equal"
         )
+    if keyword.iskeyword(assignment.package):
+        raise CourseError(
+            f"{file}: package: {assignment.package!r} is a word of Python's own and "
+            "can't be imported; choose another"
+        )
     names = [question.name for question in assignment.questions]
     _refuse_repeats(file, "questions: name", names)
     _refuse_repeats(
@@ -176,8 +196,24 @@ def _check(assignment: Assignment, file: Path) -> None:
     paths += [spec.path for spec in assignment.notebooks]
     _refuse_repeats(file, "path", paths)
     for path in paths:
-        if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
-            raise CourseError(f"{file}: path: {path!r} leaves the student tree")
+        _check_path(file, path, paths)
+
+
+def _check_path(file: Path, path: str, others: list[str]) -> None:
+    """Check that ``path`` names a file of the student tree, on any system."""
+    pure = PurePosixPath(path)
+    if pure.is_absolute() or ".." in pure.parts:
+        raise CourseError(
+            f"{file}: path: {path!r} leaves the student tree; name a place in it"
+        )
+    if str(pure) != path or not pure.parts or "\\" in path or "\0" in path:
+        raise CourseError(f"{file}: path: {path!r} names no file; write 'folder/file'")
+    for other in others:
+        if pure in PurePosixPath(other).parents:
+            raise CourseError(
+                f"{file}: path: {path!r} is a file, but {other!r} needs it to be a "
+                "folder; rename one"
+            )
 
 
 def _refuse_repeats(file: Path, key: str, values: list[str]) -> None:

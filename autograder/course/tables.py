@@ -17,7 +17,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_\-]+$")]
+Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_\-]+\Z")]
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -39,6 +39,8 @@ def read_toml(file: Path) -> dict[str, Any]:
         table: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CourseError(f"{file}: not valid TOML: {error}") from None
+    except OSError as error:
+        raise CourseError(f"{file}: can't be read: {error.strerror}") from None
     return table
 
 
@@ -60,7 +62,7 @@ def _explain(error: msgspec.ValidationError, schema: type[Table]) -> str:
     """Turn msgspec's message round: the key first, then what is wrong with it."""
     text, _, where = str(error).partition(" - at ")
     key = where.strip("`").removeprefix("$").removeprefix(".")
-    unknown = re.search(r"unknown field `(.*)`", text)
+    unknown = re.search(r"unknown field `(.*)`", text, re.DOTALL)
     if unknown:
         name = unknown.group(1)
         known = _schema_at(schema, key).__struct_fields__
@@ -68,7 +70,7 @@ def _explain(error: msgspec.ValidationError, schema: type[Table]) -> str:
         mend = f"did you mean {close[0]!r}?" if close else "remove it"
         return f"unknown key {name!r}{f' in {key}' if key else ''}; {mend}"
     text = text.replace("Object missing required field", "missing key")
-    return f"{key or 'top level'}: {text}"
+    return f"{key or 'top level'}: {' '.join(text.split())}"
 
 
 def _schema_at(schema: type[Table], key: str) -> type[Table]:

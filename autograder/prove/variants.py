@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Mapping
 
-from autograder.course import Assignment
+from autograder.course import Assignment, nearest_module
 from autograder.errors import CourseError
 
 
@@ -20,11 +20,10 @@ def locate(
     modules = {
         assignment.module_of(path): path for path in tree if path.endswith(".py")
     }
-    found = [name for name in modules if symbol.startswith(f"{name}.")]
-    if not found:
+    module = nearest_module(symbol, modules)
+    if module is None:
         raise CourseError(f"{symbol!r} is in no module of the student tree")
-    module = max(found, key=len)
-    return modules[module], symbol.removeprefix(f"{module}.")
+    return modules[module], symbol.removeprefix(f"{module}.") if module else symbol
 
 
 def definition_lines(text: str, name: str) -> tuple[int, int]:
