@@ -4,21 +4,27 @@
 and ``slope`` run in the untrusted process. Knows nothing of tests and points.
 """
 
-from autograder.sandbox.client import ForkServer, Server, Worker
+from autograder.sandbox.client import Server, Worker
+from autograder.sandbox.confine import LAYERS, Mode, State, WorkerLimits, active
 from autograder.sandbox.faults import Crashed, Fault, Frame, Garbled, Raised, TimedOut
-from autograder.sandbox.limits import WorkerLimits
+from autograder.sandbox.forkserver import ForkServer, probe
 from autograder.sandbox.protocol import Ref
 
 __all__ = [
+    "LAYERS",
     "Crashed",
     "Fault",
     "ForkServer",
     "Frame",
     "Garbled",
+    "Mode",
     "Raised",
     "Ref",
     "Server",
+    "State",
     "TimedOut",
     "Worker",
     "WorkerLimits",
+    "active",
+    "probe",
 ]

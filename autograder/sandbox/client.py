@@ -5,30 +5,23 @@ it, and nothing waits for a worker longer than it was told to.
 """
 
 import contextlib
-import json
-import os
 import selectors
 import signal
 import socket
-import subprocess
-import sys
 import time
-from dataclasses import asdict
+from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Protocol
 
-from autograder.errors import SandboxError
 from autograder.sandbox import protocol
+from autograder.sandbox.confine import WorkerLimits
 from autograder.sandbox.faults import Crashed, Fault, Frame, Garbled, Raised, TimedOut
-from autograder.sandbox.limits import WorkerLimits, clean_environment
+from autograder.sandbox.notice import WORDS
 
 MAX_OUTPUT = 16_384  # characters of what a submission prints that are kept
-
-_START = (
-    "import sys; sys.path.pop(0); "  # the current folder is no place to import from
-    "from autograder.sandbox.server import main; main(int(sys.argv[1]))"
-)
+_AT_ONCE = 16  # chunks of output taken before there is a look at the clock
+_LAST_WORDS = 0.2  # s for a process that hung up to end, and so to tell how
+_GLANCE = 0.25  # s between looks at the scratch folder
 
 
 class Server(Protocol):
@@ -37,97 +30,23 @@ class Server(Protocol):
     def spawn(self, root: Path, scratch: Path, limits: WorkerLimits) -> "Worker":
         """Start a worker on the submission in ``root``; it may write in ``scratch``."""
 
-    def end(self, pid: int) -> int:
-        """Kill a worker; return its exit status, minus a signal if one ended it."""
+    def end(self, pid: int, grace: float = 0.0) -> int:
+        """Kill a worker; return its exit status, minus a signal if one ended it.
 
-
-class ForkServer:
-    """A warm process that forks workers, one at a time. Use as a context manager."""
-
-    def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
-
-    def __enter__(self) -> "ForkServer":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def start(self) -> None:
-        """Start the process, unless it runs already."""
-        if self._process is not None and self._process.poll() is None:
-            return
-        self.close()
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-s", "-B", "-c", _START, str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                env=clean_environment(os.sep),
-                cwd=os.sep,
-            )
-        self._control = ours
-
-    def spawn(self, root: Path, scratch: Path, limits: WorkerLimits) -> "Worker":
-        """Start a worker on the submission in ``root``; it may write in ``scratch``.
-
-        Raises
-        ------
-        SandboxError
-            If this machine doesn't let the worker confine itself.
+        One that is about to end by itself gets ``grace`` seconds to do so.
         """
-        self.start()
-        line, their_line = socket.socketpair()
-        output, their_output = socket.socketpair()
-        order = {
-            "root": str(root),
-            "scratch": str(scratch),
-            "limits": asdict(limits),
-        }
-        with their_line, their_output:
-            descriptors = [their_line.fileno(), their_output.fileno()]
-            answer = self._order({"spawn": order}, descriptors)
-        if answer["trouble"]:
-            raise SandboxError(f"a worker could not start: {answer['trouble']}")
-        return Worker(self, answer["pid"], line, output)
-
-    def end(self, pid: int) -> int:
-        """Kill a worker with all that it started; return its exit status."""
-        try:
-            return int(self._order({"end": pid})["status"])
-        except ConnectionError:
-            # The submission took the server down with it; the next spawn starts anew.
-            self.close()
-            return -signal.SIGKILL
-
-    def _order(self, order: Any, descriptors: list[int] | None = None) -> Any:
-        assert self._control is not None
-        message = json.dumps(order).encode()
-        socket.send_fds(self._control, [message], descriptors or [])
-        answer = self._control.recv(65536)
-        if not answer:
-            raise ConnectionError("the fork server has gone")
-        return json.loads(answer)
-
-    def close(self) -> None:
-        """End the process, and with it any worker."""
-        if self._control is not None:
-            self._control.close()
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-        self._process = self._control = None
 
 
 class Worker:
-    """One untrusted process. Every request ends in an answer or in a ``Fault``."""
+    """One untrusted process. Every request ends in an answer or in a ``Fault``.
+
+    Attributes
+    ----------
+    printed : str
+        The beginning of what it printed.
+    noticed : list of str
+        What it tried in its latest request, in ``notice.WORDS``; hearsay.
+    """
 
     def __init__(
         self,
@@ -135,10 +54,14 @@ class Worker:
         pid: int,
         line: socket.socket,
         output: socket.socket,
+        trouble: Callable[[], str] = str,
     ) -> None:
         self.pid = pid
         self.alive = True
         self.printed = ""
+        self.noticed: list[str] = []
+        self._trouble = trouble
+        self._glanced = 0.0
         self._server = server
         self._line = line
         self._output = output
@@ -164,6 +87,7 @@ class Worker:
             The four things that a submission can do instead of answering.
         """
         self._asked += 1
+        self.noticed = []
         message = {"id": self._asked, "op": op, **fields}
         try:
             reply = self._exchange(protocol.encode(message), deadline)
@@ -176,14 +100,14 @@ class Worker:
                 self.end()
             raise
         except ConnectionError:
-            raise Crashed(_cause_of_death(self.end())) from None
+            raise Crashed(_cause_of_death(self.end(_LAST_WORDS))) from None
 
-    def end(self) -> int:
+    def end(self, grace: float = 0.0) -> int:
         """Kill the process and all that it started; return its exit status."""
         if not self.alive:
             return 0
         self.alive = False
-        status = self._server.end(self.pid)
+        status = self._server.end(self.pid, grace)
         self._drain()
         self._line.close()
         self._output.close()
@@ -192,6 +116,10 @@ class Worker:
     def _read(self, reply: Any) -> Any:
         if type(reply) is not dict or reply.get("id") != self._asked:
             raise Garbled("answered something that was not asked")
+        noticed = reply.get("noticed")
+        if type(noticed) is list:
+            said = {word for word in noticed if type(word) is str}
+            self.noticed = sorted(WORDS & said)
         if "value" in reply:
             return reply["value"]
         raise _raised(reply.get("error"))
@@ -228,18 +156,29 @@ class Worker:
         left = deadline - time.monotonic()
         if left <= 0:
             raise TimedOut("no answer in time")
-        ready = [key.fileobj for key, _ in selector.select(left)]
+        ready = [key.fileobj for key, _ in selector.select(min(left, _GLANCE))]
         if self._output in ready and not self._drain():
             selector.unregister(self._output)
+        self._glance()
         return ready
 
+    def _glance(self) -> None:
+        """Now and then, see that the worker stays within its scratch folder."""
+        now = time.monotonic()
+        if now - self._glanced > _GLANCE:
+            if trouble := self._trouble():
+                raise Crashed(f"the process was killed: {trouble}")
+            self._glanced = time.monotonic()
+
     def _drain(self) -> bool:
-        """Take what was printed, keep the beginning; return whether more can come."""
+        """Take some of what was printed, keep the beginning; tell if more can come."""
         with contextlib.suppress(BlockingIOError):
-            while chunk := _receive_or_end(self._output):
-                room = MAX_OUTPUT - len(self.printed)
-                self.printed += chunk.decode("utf-8", "replace")[:room]
-            return False
+            for _ in range(_AT_ONCE):
+                chunk = _receive_or_end(self._output)
+                if not chunk:
+                    return False
+                if room := MAX_OUTPUT - len(self.printed):
+                    self.printed += chunk.decode("utf-8", "replace")[:room]
         return True
 
 
@@ -271,6 +210,8 @@ def _raised(error: Any) -> Fault:
 def _cause_of_death(status: int) -> str:
     if status == -signal.SIGSEGV:
         return "the process crashed (segmentation fault; endless recursion?)"
+    if status == -signal.SIGSYS:
+        return "the process was killed: it made a system call of another machine"
     if status == -signal.SIGXCPU:
         return "the process used up its processor time"
     if status < 0:

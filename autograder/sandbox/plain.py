@@ -16,7 +16,7 @@ from types import TracebackType
 
 from autograder.errors import SandboxError
 from autograder.sandbox.client import Worker
-from autograder.sandbox.limits import WorkerLimits
+from autograder.sandbox.confine import WorkerLimits
 
 START_SECONDS = 60  # a laptop's virus scanner may look at every file of numpy first
 
@@ -70,9 +70,11 @@ class PlainServer:
         self._processes[process.pid] = process
         return Worker(self, process.pid, line, output)
 
-    def end(self, pid: int) -> int:
-        """Kill a worker; return its exit status."""
+    def end(self, pid: int, grace: float = 0.0) -> int:
+        """Kill a worker that hasn't ended after ``grace`` s; return its exit status."""
         process = self._processes.pop(pid)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(grace)
         with contextlib.suppress(OSError):
             process.kill()
         return process.wait()

@@ -11,7 +11,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from autograder.sandbox import channel, protocol
+from autograder.sandbox import channel, notice, protocol
 from autograder.sandbox.objects import Objects
 
 MAX_MESSAGE = 2_000  # characters of an exception's text
@@ -41,9 +41,10 @@ def _reply(objects: Objects, request: dict[str, Any], root: Path) -> bytes:
     number, op = request.pop("id"), request.pop("op")
     try:
         answer = {"id": number, "value": getattr(objects, f"op_{op}")(**request)}
-        return protocol.encode(answer, objects.hold)
+        return protocol.encode({**answer, "noticed": notice.take()}, objects.hold)
     except BaseException as error:  # SystemExit and the like are answers, too
-        return protocol.encode({"id": number, "error": _describe(error, root)})
+        answer = {"id": number, "error": _describe(error, root)}
+        return protocol.encode({**answer, "noticed": notice.take()})
 
 
 def _describe(error: BaseException, root: Path) -> dict[str, Any]:

@@ -1,16 +1,16 @@
 """What a worker may use, set by itself before it meets the submission."""
 
-import ctypes
 import os
-import resource
 import signal
+import sys
 from dataclasses import dataclass
 
-MB = 2**20
+from autograder.sandbox.confine import kernel
 
-_PR_SET_PDEATHSIG = 1
-_PR_SET_CHILD_SUBREAPER = 36
-_PR_SET_NO_NEW_PRIVS = 38
+if sys.platform != "win32":
+    import resource
+
+MB = 2**20
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,9 @@ class WorkerLimits:
     file_size : int
         Size of any file that it writes, MB.
     open_files, processes : int
-        Counts; the kernel counts processes per user and exempts root.
+        Counts. The kernel counts processes and threads per user and exempts root.
+    scratch, files : int
+        Of its scratch folder: size, MB, and number of files.
     """
 
     memory: int = 2048
@@ -34,14 +36,19 @@ class WorkerLimits:
     file_size: int = 64
     open_files: int = 256
     processes: int = 256
+    scratch: int = 256
+    files: int = 10_000
 
-    def apply(self) -> None:
-        """Set the limits on this process and all that it starts."""
+    def apply(self, others: int = 0) -> None:
+        """Set the limits on this process and all that it starts.
+
+        ``others`` is how many processes the user has who aren't ours.
+        """
         for what, amount in (
             (resource.RLIMIT_AS, self.memory * MB),
             (resource.RLIMIT_FSIZE, self.file_size * MB),
             (resource.RLIMIT_NOFILE, self.open_files),
-            (resource.RLIMIT_NPROC, self.processes),
+            (resource.RLIMIT_NPROC, others + self.processes),
             (resource.RLIMIT_CORE, 0),
         ):
             _, hard = resource.getrlimit(what)
@@ -75,20 +82,14 @@ def clean_environment(scratch: str) -> dict[str, str]:
 
 def die_with_parent() -> None:
     """Have the kernel kill this process when the one that started it ends."""
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def adopt_orphans() -> None:
     """Become the parent of every descendant whose own parent has ended."""
-    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
 
 
 def forbid_new_privileges() -> None:
     """Make setuid programs ordinary ones for this process and all that it starts."""
-    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
-
-
-def _prctl(option: int, value: int) -> None:
-    if ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0) != 0:
-        number = ctypes.get_errno()
-        raise OSError(number, f"prctl {option}: {os.strerror(number)}")
+    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
