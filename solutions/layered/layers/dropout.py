@@ -53,7 +53,7 @@ class Dropout(Layer):
         # BEGIN SOLUTION
         if self.training:
             self.mask = np.random.random_sample(inputs.shape) >= self.ratio
-            outputs = inputs * self.mask / (1 - self.ratio)
+            outputs = inputs * self.mask * (1 / (1 - self.ratio))
         else:
             outputs = inputs
         # END SOLUTION
@@ -79,7 +79,7 @@ class Dropout(Layer):
         self.check_in_grads(in_grads, inputs.shape)
         # BEGIN SOLUTION
         if self.training:
-            out_grads = in_grads * self.mask / (1 - self.ratio)
+            out_grads = in_grads * self.mask * (1 / (1 - self.ratio))
         else:
             out_grads = in_grads
         # END SOLUTION
