@@ -4,20 +4,25 @@ from pathlib import Path
 
 from typer import Exit
 
-from autograder.course import find_root, load
+from autograder.course import find_root, load, load_misconceptions
 from autograder.prove import rebuild_expected
 from autograder.release import build_tree
+
+SHOWN = 12  # lines a file
 
 
 def run(course: Path, assignment_id: str, check_only: bool) -> None:
     """Build the files, or only check them, and say what changed."""
     assignment = load(find_root(course), assignment_id)
     solution = build_tree(assignment, filled=True)
-    changes = rebuild_expected(assignment, solution, check_only)
+    mistakes = load_misconceptions(assignment)
+    changes = rebuild_expected(assignment, mistakes, solution, check_only)
     for file, lines in changes.items():
         print(file.relative_to(assignment.folder))
-        for line in lines:
+        for line in lines[:SHOWN]:
             print(f"  {line}")
+        if len(lines) > SHOWN:
+            print(f"  and {len(lines) - SHOWN} more")
     if not changes:
         print(f"{assignment_id}: expected outputs are up to date")
     elif check_only:

@@ -1,11 +1,14 @@
-"""Stored expected outputs: ``expected/<visibility>/<test module>.npz``.
+"""Stored outputs: ``expected/<visibility>/<test module>.npz``, and known wrong ones.
 
 One file a test module, one array a value that a check compares. The files are built by
 running the very same checks on the model solutions, with the store recording instead
-of comparing; so a check and its expected value can't drift apart unnoticed.
+of comparing; so a check and its expected value can't drift apart unnoticed. Beside each
+lies ``<test module>.mistakes.npz``: what the assignment's known mistakes give instead,
+under ``<mistake>|<key>``, and under ``hint|<mistake>`` what to tell who made it.
 """
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,7 @@ import numpy.typing as npt
 from autograder.errors import CourseError
 
 PROVENANCE = "__provenance__"
+HINT = "hint"
 
 
 class Store:
@@ -25,6 +29,7 @@ class Store:
         self.recording = recording
         self.recorded: dict[str, npt.NDArray[Any]] = {}
         self._values: dict[str, npt.NDArray[Any]] | None = None
+        self._mistakes: dict[str, npt.NDArray[Any]] | None = None
 
     def value(self, key: str) -> npt.NDArray[Any]:
         """Return a stored value.
@@ -42,6 +47,25 @@ class Store:
                 "numgrade expected"
             )
         return self._values[key]
+
+    def mistakes(self, key: str) -> Iterator[tuple[str, npt.NDArray[Any]]]:
+        """Yield the known mistakes that change a value, and what they make of it."""
+        if self._mistakes is None:
+            file = mistakes_file(self.file)
+            self._mistakes = read(file) if file.exists() else {}
+        for name, value in self._mistakes.items():
+            mistake, _, changed = name.partition("|")
+            if changed == key:
+                yield mistake, value
+
+    def hint(self, mistake: str) -> str:
+        """Return what to tell who made a known mistake; "" for one not of this file."""
+        return str((self._mistakes or {}).get(f"{HINT}|{mistake}", ""))
+
+
+def mistakes_file(file: Path) -> Path:
+    """Return the file of known wrong outputs beside a file of expected ones."""
+    return file.with_suffix(".mistakes.npz")
 
 
 def read(file: Path) -> dict[str, npt.NDArray[Any]]:
@@ -77,6 +101,9 @@ def differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     for key in sorted(old.keys() & new.keys()):
         if old[key].shape != new[key].shape:
             lines.append(f"{key}: shape {old[key].shape} -> {new[key].shape}")
+            continue
+        if old[key].dtype.kind == "U":
+            lines += [f"{key}: reworded"] if old[key] != new[key] else []
             continue
         size = np.abs(old[key]).max(initial=0)
         change = float(np.abs(old[key] - new[key]).max(initial=0))

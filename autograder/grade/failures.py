@@ -15,11 +15,14 @@ class CheckFailed(AssertionError):  # noqa: N818  (says what happened)
         One line that gives the right value away: shown in public checks only.
     max_rel_error : float or None
         The largest relative error met.
+    lookalikes : tuple of str
+        The known mistakes that give this very answer.
     """
 
     summary: str
     expected: str = ""
     max_rel_error: float | None = None
+    lookalikes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.summary

@@ -1,6 +1,7 @@
 """What the tests of an assignment work with, beside the submission itself."""
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,18 @@ class Expected:
             self._store.recorded[key] = compare.as_array(name, got)
         else:
             want = self._store.value(key)
-            compare.close(name, got, want, tolerance=tolerance, reason=reason)
+            try:
+                compare.close(name, got, want, tolerance=tolerance, reason=reason)
+            except CheckFailed as failure:
+                failure.lookalikes = tuple(self._lookalikes(key, got))
+                raise
+
+    def _lookalikes(self, key: str, got: Any) -> Iterator[str]:
+        """Find the known mistakes that give ``got``."""
+        for mistake, value in self._store.mistakes(key):
+            with contextlib.suppress(CheckFailed):
+                compare.close("", got, value)
+                yield mistake
 
     @property
     def recording(self) -> bool:
@@ -201,7 +213,13 @@ class NumericGradient:
         if self._expected.recording:  # the model solution proves itself
             failures = dict.fromkeys(analytic)
         for name, failure in failures.items():
-            compare_numerically(name, slopes[name], analytic[name], self._random, limit)
+            try:
+                compare_numerically(
+                    name, slopes[name], analytic[name], self._random, limit
+                )
+            except CheckFailed as located:
+                located.lookalikes = failure.lookalikes if failure else ()
+                raise
             if failure is None:
                 continue
             if right or not self._expected.resembles("the forward's output", output):

@@ -1,7 +1,8 @@
 """What came of the checks of one submission, as plain data."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from autograder.course import Assignment
 
@@ -24,7 +25,8 @@ class CheckOutcome:
     """One check of one submission.
 
     ``lines`` is what the student is told; ``secret_lines`` are shown only where the
-    check is public, because they give expected values away.
+    check is public, because they give expected values away. ``lookalikes`` are the
+    known mistakes that give the same answer, ``misconception`` the likeliest of them.
     """
 
     question: str
@@ -36,6 +38,8 @@ class CheckOutcome:
     lines: tuple[str, ...] = ()
     secret_lines: tuple[str, ...] = ()
     max_rel_error: float | None = None
+    lookalikes: tuple[str, ...] = ()
+    misconception: str = ""
 
     @property
     def passed(self) -> bool:
@@ -79,6 +83,25 @@ class SubmissionOutcome:
                 if check.question not in names:
                     names.append(check.question)
         return found
+
+
+def name_misconceptions(
+    checks: Sequence[CheckOutcome], hint: Callable[[str], str]
+) -> list[CheckOutcome]:
+    """Name the likeliest mistake behind each wrong answer, and give its hint.
+
+    One answer may fit several mistakes; the one that fits most of the submission's
+    wrong answers is the likeliest.
+    """
+    fits = Counter(name for check in checks for name in check.lookalikes)
+    named = []
+    for check in checks:
+        if check.lookalikes:
+            likeliest = max(check.lookalikes, key=lambda name: fits[name])
+            lines = (*check.lines, f"hint: {hint(likeliest)}")
+            check = replace(check, misconception=likeliest, lines=lines)
+        named.append(check)
+    return named
 
 
 def tidy(points: float) -> float:

@@ -18,7 +18,12 @@ from autograder.course import Assignment
 from autograder.errors import CourseError, NumgradeError
 from autograder.grade.expected import Store
 from autograder.grade.fixtures import Expected, NumericGradient
-from autograder.grade.outcome import CheckOutcome, SubmissionOutcome, tidy
+from autograder.grade.outcome import (
+    CheckOutcome,
+    SubmissionOutcome,
+    name_misconceptions,
+    tidy,
+)
 from autograder.grade.proxies import Submission
 from autograder.grade.session import Session
 from autograder.grade.verdict import Verdict, judge
@@ -130,7 +135,8 @@ class GradingPlugin:
                 for checked, outcome in self._sessions:
                     self._session = checked
                     started = time.monotonic()
-                    outcome.checks.extend(self._check_all(session.items))
+                    checks = list(self._check_all(session.items))
+                    outcome.checks += name_misconceptions(checks, self._hint)
                     outcome.seconds = time.monotonic() - started
             except NumgradeError as error:
                 self.trouble = error
@@ -179,6 +185,10 @@ class GradingPlugin:
 
     # helpers
 
+    def _hint(self, mistake: str) -> str:
+        hints = (store.hint(mistake) for store in self.stores.values())
+        return next((hint for hint in hints if hint), mistake)
+
     def _outcome(
         self, item: pytest.Item, verdict: Verdict, seconds: float
     ) -> CheckOutcome:
@@ -192,6 +202,7 @@ class GradingPlugin:
             lines=verdict.lines,
             secret_lines=verdict.secret_lines,
             max_rel_error=verdict.max_rel_error,
+            lookalikes=verdict.lookalikes,
         )
 
     def _store(self, item: pytest.Item) -> Store:

@@ -120,7 +120,7 @@ def _test(check: CheckOutcome) -> dict[str, Any]:
             "question": check.question,
             "kind": check.kind,
             "max_rel_error": check.max_rel_error,
-            "misconception": None,
+            "misconception": check.misconception or None,
         },
     }
 

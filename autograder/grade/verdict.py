@@ -20,6 +20,7 @@ class Verdict:
     lines: tuple[str, ...] = ()
     secret_lines: tuple[str, ...] = ()
     max_rel_error: float | None = None
+    lookalikes: tuple[str, ...] = ()
 
 
 def judge(error: BaseException | None, session: Session) -> Verdict:
@@ -59,8 +60,10 @@ def _wrong(
     if session.last_call:
         lines.append(f"after {session.last_call}")
     secret = (failure.expected,) if failure is not None and failure.expected else ()
-    worst = failure.max_rel_error if failure is not None else None
-    return Verdict("wrong", _cut(*lines, *notes), _cut(*secret), worst)
+    told, hidden = _cut(*lines, *notes), _cut(*secret)
+    if failure is None:
+        return Verdict("wrong", told, hidden)
+    return Verdict("wrong", told, hidden, failure.max_rel_error, failure.lookalikes)
 
 
 def _raised(error: Raised, session: Session) -> list[str]:

@@ -1,24 +1,32 @@
 """Building the stored expected outputs from the model solutions."""
 
+import contextlib
 import hashlib
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from autograder.course import Assignment
+from autograder.course import Assignment, Misconception
 from autograder.errors import CourseError
-from autograder.grade import expected
+from autograder.grade import compare, expected
+from autograder.grade.failures import CheckFailed
 from autograder.grade.outcome import SubmissionOutcome
 from autograder.grade.plugin import GradingPlugin, run_pytest
 from autograder.grade.run import Budget, open_session
+from autograder.prove.misconceptions import apply_misconception
 from autograder.release import write_tree
 from autograder.sandbox import ForkServer
 
+Values = dict[str, np.ndarray]
+
 
 def rebuild_expected(
-    assignment: Assignment, solution: Mapping[str, bytes], check_only: bool
+    assignment: Assignment,
+    misconceptions: Sequence[Misconception],
+    solution: Mapping[str, bytes],
+    check_only: bool,
 ) -> dict[Path, list[str]]:
     """Run the checks on the model solution, and store what they compare with.
 
@@ -26,6 +34,8 @@ def rebuild_expected(
     ----------
     assignment : Assignment
         Whose ``expected/`` is meant.
+    misconceptions : sequence of Misconception
+        Its known mistakes; what they give is stored, too.
     solution : mapping
         Its solution tree, path -> content.
     check_only : bool
@@ -42,6 +52,11 @@ def rebuild_expected(
         If the model solution fails a check.
     """
     recorded = record(assignment, solution)
+    for misconception in misconceptions:
+        tree = apply_misconception(assignment, misconception, solution)
+        wrong = record(assignment, tree, strict=False)
+        for file, values in differing(recorded, wrong, misconception).items():
+            recorded.setdefault(file, {}).update(values)
     provenance = {
         "numpy": np.__version__,
         "seed": assignment.seed,
@@ -64,10 +79,42 @@ def rebuild_expected(
     return changes
 
 
+def differing(
+    right: Mapping[Path, Values], wrong: Mapping[Path, Values], mistake: Misconception
+) -> dict[Path, Values]:
+    """Return what a mistake makes different, for the files of known mistakes."""
+    found: dict[Path, Values] = {}
+    for file, values in wrong.items():
+        for key, value in values.items():
+            with contextlib.suppress(CheckFailed):
+                compare.close("", value, right[file][key])
+                continue
+            changed = found.setdefault(expected.mistakes_file(file), {})
+            changed[f"{mistake.name}|{key}"] = value
+            changed[f"{expected.HINT}|{mistake.name}"] = np.array(mistake.hint)
+    return found
+
+
 def record(
-    assignment: Assignment, solution: Mapping[str, bytes]
-) -> dict[Path, dict[str, np.ndarray]]:
-    """Return what every check compares with, file by file, from the model solution."""
+    assignment: Assignment, solution: Mapping[str, bytes], strict: bool = True
+) -> dict[Path, Values]:
+    """Return what every check compares with, file by file.
+
+    Parameters
+    ----------
+    assignment : Assignment
+        Whose checks run.
+    solution : mapping
+        The tree that they run on.
+    strict : bool
+        Refuse a tree that fails a check; otherwise what a failing check has compared
+        before it failed is returned, too.
+
+    Raises
+    ------
+    CourseError
+        If the tree fails a check, and must not.
+    """
     outcome = SubmissionOutcome("the model solution")
     with (
         tempfile.TemporaryDirectory(prefix="numgrade-") as folder,
@@ -80,7 +127,7 @@ def record(
             plugin = GradingPlugin(assignment, [(session, outcome)], recording=True)
             run_pytest(assignment.folder / "tests", plugin)
     for check in outcome.checks:
-        if not check.passed:
+        if strict and not check.passed:
             raise CourseError(
                 f"{assignment.id}: the model solution fails {check.question}: "
                 f"{check.title}: {'; '.join(check.lines)}"
