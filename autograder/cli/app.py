@@ -116,6 +116,13 @@ def grade(
         Optional[int],  # noqa: UP045
         typer.Option(min=256, help="MB a worker; default: the assignment's."),
     ] = None,
+    sandbox: Annotated[
+        str,
+        typer.Option(
+            metavar="[auto|strict|off]",
+            help="Use what this machine has, insist on what is needed, or use nothing.",
+        ),
+    ] = "auto",
     fail_under: Annotated[
         Optional[float],  # noqa: UP045
         typer.Option(help="Exit with 1 if a submission scores less, in percent."),
@@ -125,8 +132,20 @@ def grade(
     """Grade submissions; write results.json each, grades.csv and summary.json."""
     from autograder.cli.grading import Request, run
 
-    request = Request(submissions or [], class_, out, timeout, memory, fail_under)
+    request = Request(
+        submissions or [], class_, out, timeout, memory, fail_under, sandbox
+    )
     run(course, assignment_id, request)
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Tell which layers of the sandbox this machine has, and how to get the others."""
+    from autograder.cli.doctor import run
+
+    run(as_json)
 
 
 @app.command()

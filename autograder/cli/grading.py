@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast, get_args
 
 from rich.console import Console
 from rich.table import Table
@@ -16,6 +17,7 @@ from autograder.grade.results import remarks
 from autograder.grade.run import Budget, grade, write_class, write_results
 from autograder.intake import submission_name
 from autograder.release import build_tree
+from autograder.sandbox import Mode, Policy
 
 RESERVED = {"grades.csv", "summary.json", "index.html", "gradebook.sqlite"}
 
@@ -30,6 +32,7 @@ class Request:
     timeout: float | None
     memory: int | None
     fail_under: float | None
+    sandbox: str = "auto"
 
 
 def run(course: Path, assignment_id: str, request: Request) -> None:
@@ -42,6 +45,7 @@ def run(course: Path, assignment_id: str, request: Request) -> None:
     """
     assignment = load(find_root(course), assignment_id)
     paths = find_submissions(request.submissions, request.class_folder)
+    policy = choose_policy(request.sandbox)
     prepare_output(request.out)
     budget = Budget.of(assignment, request.timeout, request.memory)
     given = build_tree(assignment, filled=False)
@@ -51,11 +55,25 @@ def run(course: Path, assignment_id: str, request: Request) -> None:
             write_results(outcome, assignment, request.out)
             progress.step(f"{outcome.name} {outcome.score:g}/{assignment.total:g}")
 
-        outcomes = grade(assignment, paths, given, budget, report)
+        outcomes = grade(assignment, paths, given, budget, report, policy)
     write_class(outcomes, assignment, request.out)
     print_table(outcomes, assignment)
     print(f"results: {request.out}")
     judge(outcomes, assignment, request.fail_under)
+
+
+def choose_policy(sandbox: str) -> Policy:
+    """Return the policy that ``--sandbox`` names.
+
+    Raises
+    ------
+    UsageError
+        If there is none of that name.
+    """
+    modes = get_args(Mode)
+    if sandbox not in modes:
+        raise UsageError(f"--sandbox {sandbox}: choose one of {', '.join(modes)}")
+    return Policy(cast(Mode, sandbox))
 
 
 def find_submissions(named: list[Path], class_folder: Path | None) -> list[Path]:

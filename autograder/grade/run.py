@@ -13,7 +13,7 @@ from autograder.grade.outcome import SubmissionOutcome
 from autograder.grade.plugin import GradingPlugin, run_pytest
 from autograder.grade.session import Session
 from autograder.intake import arrange, submission_name, unpack
-from autograder.sandbox import ForkServer, Server, WorkerLimits
+from autograder.sandbox import ForkServer, Policy, Server, WorkerLimits
 
 Report = Callable[[SubmissionOutcome], None]
 
@@ -41,6 +41,7 @@ def grade(
     given: Mapping[str, bytes],
     budget: Budget,
     report: Report,
+    sandbox: Policy = Policy(),  # noqa: B008  (immutable)
 ) -> list[SubmissionOutcome]:
     """Grade submissions.
 
@@ -56,6 +57,8 @@ def grade(
         Limits of each check.
     report : callable
         Told each outcome as soon as it is there.
+    sandbox : Policy
+        How workers are confined.
 
     Returns
     -------
@@ -68,7 +71,7 @@ def grade(
         If the assignment's tests or this machine are at fault.
     """
     outcomes: list[SubmissionOutcome] = []
-    with ForkServer() as server:
+    with ForkServer(sandbox) as server:
         sessions = _sessions(
             assignment, submissions, given, budget, server, outcomes, report
         )
@@ -89,6 +92,9 @@ def _sessions(
     for path in submissions:
         outcome = SubmissionOutcome(submission_name(path))
         with tempfile.TemporaryDirectory(prefix="numgrade-") as folder:
+            Path(folder).chmod(
+                0o711
+            )  # a worker may be another user; it must get through
             root = Path(folder, "tree")
             try:
                 lay_out(assignment, path, Path(folder, "unpacked"), root, given)
@@ -97,6 +103,7 @@ def _sessions(
             else:
                 with open_session(assignment, root, budget, server) as session:
                     yield session, outcome
+                    outcome.layers = session.layers
         outcomes.append(outcome)
         report(outcome)
 

@@ -28,6 +28,8 @@ class Session:
         The latest call, with the shapes of its arguments, for messages.
     notes : list of str
         What is worth telling the student beside the result.
+    layers : tuple of str
+        What confined the submission.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class Session:
         self.timeout = timeout
         self.last_call = ""
         self.notes: list[str] = []
+        self.layers: tuple[str, ...] = ()
         self._server = server
         self._root = root
         self._import_name = import_name
@@ -81,7 +84,11 @@ class Session:
         if self._worker is None or not self._worker.alive:
             scratch = Path(self._scratch.name)
             self._worker = self._server.spawn(self._root, scratch, self._limits)
-        return self._worker.request(op, self._deadline, **fields)
+            self.layers = self._worker.layers
+        try:
+            return self._worker.request(op, self._deadline, **fields)
+        finally:
+            self.notes += [n for n in self._worker.noticed if n not in self.notes]
 
     def load(self, module: str) -> Ref:
         """Import a module. One that fails or hangs does so once, not in every check."""

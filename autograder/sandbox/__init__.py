@@ -5,7 +5,14 @@ and ``slope`` run in the untrusted process. Knows nothing of tests and points.
 """
 
 from autograder.sandbox.client import Server, Worker
-from autograder.sandbox.confine import LAYERS, Mode, State, WorkerLimits, active
+from autograder.sandbox.confine import (
+    LAYERS,
+    Mode,
+    Policy,
+    State,
+    WorkerLimits,
+    active,
+)
 from autograder.sandbox.faults import Crashed, Fault, Frame, Garbled, Raised, TimedOut
 from autograder.sandbox.forkserver import ForkServer, probe
 from autograder.sandbox.protocol import Ref
@@ -18,6 +25,7 @@ __all__ = [
     "Frame",
     "Garbled",
     "Mode",
+    "Policy",
     "Raised",
     "Ref",
     "Server",

@@ -46,6 +46,8 @@ class Worker:
         The beginning of what it printed.
     noticed : list of str
         What it tried in its latest request, in ``notice.WORDS``; hearsay.
+    layers : tuple of str
+        The layers that confine it.
     """
 
     def __init__(
@@ -55,11 +57,13 @@ class Worker:
         line: socket.socket,
         output: socket.socket,
         trouble: Callable[[], str] = str,
+        layers: tuple[str, ...] = (),
     ) -> None:
         self.pid = pid
         self.alive = True
         self.printed = ""
         self.noticed: list[str] = []
+        self.layers = layers
         self._trouble = trouble
         self._glanced = 0.0
         self._server = server

@@ -17,9 +17,10 @@ from autograder.errors import SandboxError
 from autograder.sandbox.client import Worker
 from autograder.sandbox.confine import (
     LAYERS,
-    Mode,
+    Policy,
     State,
     WorkerLimits,
+    active,
     insist,
     switched_off,
 )
@@ -40,10 +41,9 @@ class ForkServer:
 
     Parameters
     ----------
-    mode : {"auto", "strict", "off"}
-        Use the layers there are; refuse to go on without the needed ones; use none.
-    without : iterable of str
-        Layers to do without, whatever the mode.
+    policy : Policy
+        ``auto`` uses the layers there are, ``strict`` refuses to go on without the
+        needed ones, ``off`` uses none.
 
     Attributes
     ----------
@@ -51,12 +51,10 @@ class ForkServer:
         Of every layer, as the latest worker reported them.
     """
 
-    def __init__(
-        self, mode: Mode = "auto", without: frozenset[str] = frozenset()
-    ) -> None:
-        self.mode = mode
+    def __init__(self, policy: Policy = Policy()) -> None:  # noqa: B008  (immutable)
         self.states: list[State] = []
-        self._without = without | switched_off(mode)
+        self._strict = policy.mode == "strict"
+        self._without = policy.without | switched_off(policy.mode)
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 
@@ -126,7 +124,7 @@ class ForkServer:
                 self.end(answer["pid"])
                 raise SandboxError(f"a worker could not start: {answer['trouble']}")
             self.states = [State(*fields) for fields in answer["layers"]]
-            if self.mode == "strict":
+            if self._strict:
                 try:
                     insist(self.states)
                 except SandboxError:
@@ -134,7 +132,8 @@ class ForkServer:
                     raise
             unless_it_works.pop_all()
         watch = Watch(scratch, answer["pid"], limits.scratch, limits.files)
-        return Worker(self, answer["pid"], line, output, watch.trouble)
+        layers = active(self.states)
+        return Worker(self, answer["pid"], line, output, watch.trouble, layers)
 
     def end(self, pid: int, grace: float = 0.0) -> int:
         """Kill a worker with all that it started; return its exit status.

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from autograder.sandbox import notice, worker
-from autograder.sandbox.confine import Confinement, WorkerLimits, limits
+from autograder.sandbox.confine import Confinement, WorkerLimits, kernel, limits
 
 LINE, CONFIRM = 3, 4  # a worker's descriptors beyond the standard three
 WARM = ("numpy", "numpy.random", "numpy.linalg", "numpy.lib.stride_tricks", "typing")
@@ -169,6 +169,6 @@ def _take_over(line: int, output: int, confirm: int) -> socket.socket:
     # first out of the way, then into place: a descriptor may sit in another's place
     for place, descriptor in enumerate([os.dup(each) for each in kept]):
         os.dup2(descriptor, place)
-    os.closerange(CONFIRM + 1, os.sysconf("SC_OPEN_MAX"))
+    kernel.close_from(CONFIRM + 1)
     sys.stdout = os.fdopen(1, "w", buffering=1, errors="backslashreplace")
     return socket.socket(fileno=LINE)

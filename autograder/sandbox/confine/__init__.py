@@ -7,6 +7,7 @@ from autograder.sandbox.confine.confinement import Confinement
 from autograder.sandbox.confine.layers import (
     LAYERS,
     Mode,
+    Policy,
     State,
     active,
     insist,
@@ -18,6 +19,7 @@ __all__ = [
     "LAYERS",
     "Confinement",
     "Mode",
+    "Policy",
     "State",
     "WorkerLimits",
     "active",

@@ -58,6 +58,14 @@ def unmount(target: str, flags: int) -> None:
     _checked(done, f"unmount {target}")
 
 
+def close_from(first: int) -> None:
+    """Close all descriptors from ``first`` on."""
+    try:
+        syscall("close_range", first, 2**31 - 1, 0)
+    except OSError:  # before Linux 5.9
+        os.closerange(first, os.sysconf("SC_OPEN_MAX"))
+
+
 def _checked(result: int, what: str) -> int:
     if result < 0:
         number = ctypes.get_errno()

@@ -2,11 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from autograder.errors import SandboxError
 
 Mode = Literal["auto", "strict", "off"]
+
+
+class Policy(NamedTuple):
+    """How to confine: a mode, and layers to do without whatever the mode."""
+
+    mode: Mode = "auto"
+    without: frozenset[str] = frozenset()
+
 
 _CONTAINER = (
     "containers often refuse it; not needed where Landlock and seccomp are active"

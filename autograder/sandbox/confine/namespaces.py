@@ -85,7 +85,7 @@ def enter(without: frozenset[str] = frozenset()) -> list[str]:
 
 def _wait_for(child: int) -> NoReturn:
     """End as the child ends, once all of its namespace is gone."""
-    os.closerange(0, os.sysconf("SC_OPEN_MAX"))
+    kernel.close_from(0)
     _, status = os.waitpid(child, 0)
     code = os.waitstatus_to_exitcode(status)
     os._exit(code if code >= 0 else 128 - code)

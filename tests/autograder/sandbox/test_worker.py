@@ -12,6 +12,7 @@ from autograder.sandbox import (
     Crashed,
     ForkServer,
     Garbled,
+    Policy,
     Raised,
     Ref,
     TimedOut,
@@ -24,22 +25,22 @@ SOON = 5.0
 
 NAMESPACES = frozenset(name for name in LAYERS if name.endswith("namespace"))
 SANDBOXES = {
-    "everything": {},
-    "as in a container": {"without": NAMESPACES},
-    "off": {"mode": "off"},
+    "everything": Policy(),
+    "as in a container": Policy(without=NAMESPACES),
+    "off": Policy("off"),
 }
 
 
 @pytest.fixture(scope="module", params=["everything", "as in a container"])
 def server(request):
-    with ForkServer(**SANDBOXES[request.param]) as server:
+    with ForkServer(SANDBOXES[request.param]) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
 def bare_server():
     """Return a server whose workers are processes like any other."""
-    with ForkServer("off") as server:
+    with ForkServer(SANDBOXES["off"]) as server:
         yield server
 
 
@@ -264,7 +265,7 @@ def test_the_environment_holds_nothing_of_the_graders(sandbox, monkeypatch, tmp_
         "    except OSError as error:\n"
         "        return str(error)\n"
     )
-    with ForkServer(**SANDBOXES[sandbox]) as fresh:
+    with ForkServer(SANDBOXES[sandbox]) as fresh:
         for start in starter(fresh, tmp_path):
             worker = start(text)
             assert "SECRET_TOKEN" not in call(worker, "names")["result"]
