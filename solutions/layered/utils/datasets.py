@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-MNIST_DIR = Path(__file__).parent / "datasets" / "mnist"
+MNIST_DIR = Path(__file__).parent.parent / "datasets" / "mnist"
 
 Batches = Iterator[tuple[np.ndarray, np.ndarray]]
 
@@ -22,7 +22,7 @@ class MNIST:
     data_dir : path
         The folder of the four files ``train-images-idx3-ubyte.gz``,
         ``train-labels-idx1-ubyte.gz``, ``t10k-images-idx3-ubyte.gz`` and
-        ``t10k-labels-idx1-ubyte.gz``.
+        ``t10k-labels-idx1-ubyte.gz``; by default ``datasets/mnist``, beside the code.
 
     Attributes
     ----------
@@ -108,7 +108,7 @@ def read_idx(path: Path, axes: int) -> np.ndarray:
     values : array of uint8
 
     """
-    mend = f"get it with: numgrade data fetch mnist --dest {path.parent}"
+    mend = f"get it with: numgrade data fetch mnist --dest {path.parent.parent}"
     try:
         with gzip.open(path) as file:
             content = file.read()
