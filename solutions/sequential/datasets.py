@@ -15,10 +15,10 @@ def CIFAR100(  # noqa: N802
     Returns
     -------
     data_train : (50000, 32, 32, 3) of uint8
-    labels_train : (50000,) of uint8
+    labels_train : (50000,) of int
         Superclasses, 0 to 19.
     data_test : (10000, 32, 32, 3) of uint8
-    labels_test : (10000,) of uint8
+    labels_test : (10000,) of int
     label_names : list of str
         Names of the superclasses.
 
@@ -60,13 +60,10 @@ def CIFAR100_data(  # noqa: N802
             f"num_training + num_validation is {num_used}, but there are "
             f"{images.shape[0]} images"
         )
-    images = images[:num_used].astype(np.float32) / 255
-    data_test = data_test.astype(np.float32) / 255
     # statistics of the training part alone: validation and test stand for new images
-    mean_image = images[:num_training].mean(axis=(0, 1, 2), keepdims=True)
-    std_image = images[:num_training].std(axis=(0, 1, 2), keepdims=True)
-    images = (images - mean_image) / std_image
-    data_test = (data_test - mean_image) / std_image
+    mean_image, std_image = _channel_statistics(images[:num_training])
+    images = _normalized(images[:num_used], mean_image, std_image)
+    data_test = _normalized(data_test, mean_image, std_image)
     return {
         "data_train": images[:num_training],
         "labels_train": labels[:num_training],
@@ -96,4 +93,25 @@ def _load_mat(data_dir: str | Path, name: str) -> dict[str, np.ndarray]:
 def _images_and_labels(mat: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     # a row of `data` is an image channel by channel
     images = mat["data"].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
-    return images, mat["coarse_labels"].ravel()
+    return images, mat["coarse_labels"].ravel().astype(np.int64)
+
+
+def _channel_statistics(images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return each channel's mean and standard deviation, (1, 1, 1, 3) both."""
+    levels = np.arange(256) / 255
+    # by counting the 256 levels: a sum of 40 million float32 would lose its digits,
+    # float64 copies of the images would fill the memory
+    counts = [np.bincount(images[..., c].ravel(), minlength=256) for c in range(3)]
+    shares = np.stack(counts) / images[..., 0].size
+    mean = shares @ levels
+    std = np.sqrt(np.sum(shares * (levels - mean[:, np.newaxis]) ** 2, axis=1))
+    shape = (1, 1, 1, 3)
+    return mean.reshape(shape).astype(np.float32), std.reshape(shape).astype(np.float32)
+
+
+def _normalized(images: np.ndarray, mean: np.ndarray, std: np.ndarray) -> np.ndarray:
+    scaled = images.astype(np.float32)
+    scaled /= 255
+    scaled -= mean
+    scaled /= std
+    return scaled

@@ -89,7 +89,7 @@ class Adam(Optimizer):
     beta1, beta2 : float
         Decay rates of the two moments.
     t : int
-        Number of steps made so far.
+        Number of steps made so far: of the whole network, not of its layers.
     eps : float
     weight_decay : float
         The decay :math:`\lambda`.
@@ -120,12 +120,16 @@ class Adam(Optimizer):
         self.mt: dict[str, np.ndarray] = {}
         self.vt: dict[str, np.ndarray] = {}
 
+    def step(self) -> None:
+        """Count the step, then update all layers once."""
+        # BEGIN SOLUTION
+        self.t += 1
+        # END SOLUTION
+        super().step()
+
     def update(self, layer: Layer) -> None:
         """Replace the parameters of `layer` that have a gradient."""
         # BEGIN SOLUTION
-        # t counts steps, not layers: a step begins at the network's first layer
-        if layer is self.net.layers[0]:
-            self.t += 1
         for n, dv in layer.grads.items():
             m = self.beta1 * self.mt.get(n, 0.0) + (1 - self.beta1) * dv
             v = self.beta2 * self.vt.get(n, 0.0) + (1 - self.beta2) * dv * dv

@@ -54,6 +54,7 @@ class ConvLayer2D(Layer):
         self.number_filters = number_filters
         self.stride = stride
         self.padding = padding
+        self.columns: np.ndarray | None = None
         shape = (kernel_size, kernel_size, input_channels, number_filters)
         self.add_weights(init_scale * np.random.randn(*shape), np.zeros(number_filters))
 
@@ -94,8 +95,8 @@ class ConvLayer2D(Layer):
         windows = sliding_window_view(padded, (k, k), axis=(1, 2))[:, ::s, ::s]
         # a row for each window, its pixels in the order of the weights: i, j, c
         columns = windows.transpose(0, 1, 2, 4, 5, 3).reshape(-1, k * k * img.shape[3])
-        output = columns @ w.reshape(-1, w.shape[3]) + b
-        output = output.reshape(self.get_output_size(img.shape))
+        output = columns @ w.reshape(-1, w.shape[3])
+        output = (output + b).reshape(self.get_output_size(img.shape))
         self.columns = columns
         # END SOLUTION
         self.remember(img, output)
@@ -128,9 +129,10 @@ class ConvLayer2D(Layer):
         padded_shape = (batch, height + 2 * p, width + 2 * p, channels)
         dpadded = np.zeros(padded_shape, np.result_type(doutput, w))
         dwindows = sliding_window_view(dpadded, (k, k), axis=(1, 2), writeable=True)
+        dwindows = dwindows[:, ::s, ::s]
         for i, j in np.ndindex(k, k):
-            dpixels = (doutput @ w[i, j].T).reshape(batch, out_h, out_w, channels)
-            dwindows[:, ::s, ::s, :, i, j] += dpixels
+            dpixels = doutput @ w[i, j].T
+            dwindows[..., i, j] += dpixels.reshape(batch, out_h, out_w, channels)
         dimg = dpadded[:, p : p + height, p : p + width]
         # END SOLUTION
         return dimg
@@ -155,6 +157,7 @@ class MaxPoolingLayer(Layer):
         super().__init__(name)
         self.pool_size = pool_size
         self.stride = stride
+        self.maxima: np.ndarray | None = None
 
     def forward(self, img: np.ndarray) -> np.ndarray:
         """Pool.
@@ -176,6 +179,7 @@ class MaxPoolingLayer(Layer):
         # k k comparisons of whole images are faster than one reduction a window
         for i, j in np.ndindex(k, k):
             np.maximum(output, windows[..., i, j], out=output)
+        self.maxima = output
         # END SOLUTION
         self.remember(img, output)
         return output
@@ -198,17 +202,16 @@ class MaxPoolingLayer(Layer):
         img = self.recall(dprev)
         # BEGIN SOLUTION
         k, s = self.pool_size, self.stride
-        # the forward pass again, which would remember its input again
-        maxima = self.forward(img)
-        self.meta = None
         windows = sliding_window_view(img, (k, k), axis=(1, 2))[:, ::s, ::s]
         dimg = np.zeros(img.shape, dprev.dtype)
         dwindows = sliding_window_view(dimg, (k, k), axis=(1, 2), writeable=True)
+        dwindows = dwindows[:, ::s, ::s]
         unclaimed = np.ones(dprev.shape, dtype=bool)
         for i, j in np.ndindex(k, k):
-            is_maximum = unclaimed & (windows[..., i, j] == maxima)
+            is_maximum = unclaimed & (windows[..., i, j] == self.maxima)
             unclaimed &= ~is_maximum
-            dwindows[:, ::s, ::s, :, i, j] += is_maximum * dprev
+            dwindows[..., i, j] += is_maximum * dprev
+        self.maxima = None
         # END SOLUTION
         return dimg
 

@@ -39,6 +39,8 @@ class Module:
         self.dtype = dtype
         self.seed = seed
         self.net = self.build()
+        if not self.net.layers:
+            raise NotImplementedError(f"{type(self).__name__}.build has no layers yet")
 
     def build(self) -> sequential:
         """Return the network's layers."""

@@ -73,27 +73,31 @@ class sequential:  # noqa: N801
 
         .. math:: \tilde J(\theta) = J(\theta) + \lambda \sum_k |\theta_k|
         """
+        # BEGIN SOLUTION
         for layer in self.layers:
             for name, grad in layer.grads.items():
-                # BEGIN SOLUTION
                 layer.grads[name] = grad + lam * np.sign(layer.params[name])
-                # END SOLUTION
+        # END SOLUTION
 
     def apply_l2_regularization(self, lam: float) -> None:
         r"""Add the gradient of an L2 penalty to each layer's gradients.
 
         .. math:: \tilde J(\theta) = J(\theta) + \lambda \sum_k \theta_k^2
         """
+        # BEGIN SOLUTION
         for layer in self.layers:
             for name, grad in layer.grads.items():
-                # BEGIN SOLUTION
                 layer.grads[name] = grad + 2 * lam * layer.params[name]
-                # END SOLUTION
+        # END SOLUTION
 
     def load(self, pretrained: Mapping[str, np.ndarray]) -> None:
         """Copy the parameters that `pretrained` has under the same names."""
         for layer in self.layers:
-            for name in layer.params:
-                if name in pretrained:
-                    layer.params[name] = pretrained[name].copy()
-                    print(f"Loading Params: {name} Shape: {pretrained[name].shape}")
+            for name, param in layer.params.items():
+                if name not in pretrained:
+                    continue
+                shape = pretrained[name].shape
+                if shape != param.shape:
+                    raise ValueError(f"{name} is {param.shape}, but {shape} was loaded")
+                layer.params[name] = pretrained[name].copy()
+                print(f"Loading Params: {name} Shape: {shape}")

@@ -36,7 +36,7 @@ class dropout(Layer):  # noqa: N801
         if not 0 <= keep_prob <= 1:
             raise AssertionError(f"keep_prob {keep_prob} is not within [0, 1]")
         super().__init__(name)
-        self.keep_prob = keep_prob
+        self.keep_prob = float(keep_prob)  # NumPy's float64 would promote float32
         self.kept: np.ndarray | None = None
         self.is_training = False
         self.rng = np.random.RandomState(seed)
