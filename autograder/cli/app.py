@@ -5,6 +5,8 @@ from typing import Annotated, Optional
 
 import typer
 
+from autograder.cli.data import app as data
+
 app = typer.Typer(
     help="Release, check and grade NumPy deep-learning coursework.",
     no_args_is_help=True,
@@ -160,3 +162,6 @@ def expected(
     from autograder.cli.expecting import run
 
     run(course, assignment_id, check)
+
+
+app.add_typer(data, name="data")
