@@ -1,6 +1,7 @@
 """``numgrade grade``: which submissions, progress, the table, the exit code."""
 
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import cast, get_args
 
@@ -16,7 +17,7 @@ from autograder.grade.outcome import SubmissionOutcome, tidy
 from autograder.grade.results import remarks
 from autograder.grade.run import Budget, grade, write_class, write_results
 from autograder.intake import submission_name
-from autograder.release import build_tree
+from autograder.release import build_answered, build_tree
 from autograder.sandbox import Mode, Policy
 
 RESERVED = {"grades.csv", "summary.json", "index.html", "gradebook.sqlite"}
@@ -55,7 +56,8 @@ def run(course: Path, assignment_id: str, request: Request) -> None:
             write_results(outcome, assignment, request.out)
             progress.step(f"{outcome.name} {outcome.score:g}/{assignment.total:g}")
 
-        outcomes = grade(assignment, paths, given, budget, report, policy)
+        answer = cache(partial(build_answered, assignment))
+        outcomes = grade(assignment, paths, given, budget, report, policy, answer)
     write_class(outcomes, assignment, request.out)
     print_table(outcomes, assignment)
     print(f"results: {request.out}")

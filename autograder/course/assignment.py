@@ -51,6 +51,8 @@ class Question(Table, frozen=True, kw_only=True):
 
     ``todo`` names the symbols that students write for it, below the student's
     package: ``layers.affine_forward``, ``classifiers.fc_net.TwoLayerNet.loss``.
+    ``uses`` names the questions whose functions these call: where one of them is wrong,
+    this question is checked once more with the model solution's.
     """
 
     name: Name
@@ -59,6 +61,7 @@ class Question(Table, frozen=True, kw_only=True):
     notebook: str = ""
     kind: Literal["function", "training", "written"] = "function"
     todo: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
 
 
 class Assignment(Table, frozen=True, kw_only=True):
@@ -189,6 +192,13 @@ def _check(assignment: Assignment, file: Path) -> None:
         )
     names = [question.name for question in assignment.questions]
     _refuse_repeats(file, "questions: name", names)
+    for question in assignment.questions:
+        for used in question.uses:
+            if used not in names or used == question.name:
+                raise CourseError(
+                    f"{file}: questions: uses: {question.name} can't use {used!r}; "
+                    "name other questions"
+                )
     _refuse_repeats(
         file, "questions: todo", [s for q in assignment.questions for s in q.todo]
     )

@@ -3,7 +3,7 @@
 from autograder.course import Assignment
 from autograder.errors import UsageError
 from autograder.grade.outcome import SubmissionOutcome
-from autograder.grade.plugin import GradingPlugin, run_pytest
+from autograder.grade.plugin import GradingPlugin, Task, run_pytest
 from autograder.grade.session import Session
 from autograder.sandbox import WorkerLimits
 from autograder.sandbox.plain import PlainServer
@@ -42,7 +42,7 @@ def check_tree(assignment: Assignment, question: str = "") -> SubmissionOutcome:
         ) as session,
     ):
         plugin = GradingPlugin(
-            assignment, [(session, outcome)], only=question, whole=False
+            assignment, [Task(session, outcome)], only=question, whole=False
         )
         run_pytest(assignment.folder / "tests", plugin)
     if not outcome.checks:

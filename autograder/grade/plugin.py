@@ -9,7 +9,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -32,16 +32,23 @@ _CONFIG = Path(__file__).with_name("pytest.ini")
 _OUTCOME = pytest.StashKey[BaseException | None]()
 
 
+class Task(NamedTuple):
+    """A submission to check; ``only`` names certain checks by question and title."""
+
+    session: Session
+    outcome: SubmissionOutcome
+    only: frozenset[tuple[str, str]] = frozenset()
+
+
 class GradingPlugin:
-    """Runs every check on every session that ``sessions`` yields.
+    """Runs the checks of every task that ``tasks`` yields.
 
     Parameters
     ----------
     assignment : Assignment
         Whose ``tests/`` pytest was pointed at.
-    sessions : iterable of (Session, SubmissionOutcome)
-        The submissions; each is checked before the next one is asked for, and its
-        outcome is filled in.
+    tasks : iterable of Task
+        Each is done before the next one is asked for, and its outcome filled in.
     recording : bool
         Store expected outputs instead of comparing with them.
     only : str
@@ -54,7 +61,7 @@ class GradingPlugin:
     def __init__(
         self,
         assignment: Assignment,
-        sessions: Iterable[tuple[Session, SubmissionOutcome]],
+        tasks: Iterable[Task],
         recording: bool = False,
         only: str = "",
         whole: bool = True,
@@ -63,7 +70,7 @@ class GradingPlugin:
         self.stores: dict[str, Store] = {}
         self.trouble: Exception | None = None
         self.interrupted = False
-        self._sessions = sessions
+        self._tasks = tasks
         self._recording = recording
         self._only = only
         self._whole = whole
@@ -129,15 +136,16 @@ class GradingPlugin:
     # running
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Run all checks on one submission after the other."""
+        """Do one task after the other."""
         if self.trouble is None:
             try:
-                for checked, outcome in self._sessions:
-                    self._session = checked
+                for task in self._tasks:
+                    self._session = task.session
                     started = time.monotonic()
-                    checks = list(self._check_all(session.items))
-                    outcome.checks += name_misconceptions(checks, self._hint)
-                    outcome.seconds = time.monotonic() - started
+                    items = [i for i in session.items if _is_meant(i, task)]
+                    checks = list(self._check_all(items))
+                    task.outcome.checks += name_misconceptions(checks, self._hint)
+                    task.outcome.seconds = time.monotonic() - started
             except NumgradeError as error:
                 self.trouble = error
         return True
@@ -259,6 +267,10 @@ def visibility(item: pytest.Item) -> str:
 
 def _is_hidden(item: pytest.Item) -> bool:
     return _folder(item) == "hidden"
+
+
+def _is_meant(item: pytest.Item, task: Task) -> bool:
+    return not task.only or (_name(item), _title(item)) in task.only
 
 
 def _folder(item: pytest.Item) -> str:

@@ -2,15 +2,23 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course import Assignment
 from autograder.errors import SubmissionError
 from autograder.grade import results
+from autograder.grade.follow import (
+    Answer,
+    Tree,
+    credit,
+    failed_checks,
+    replace_used,
+    to_follow,
+)
 from autograder.grade.outcome import SubmissionOutcome
-from autograder.grade.plugin import GradingPlugin, run_pytest
+from autograder.grade.plugin import GradingPlugin, Task, run_pytest
 from autograder.grade.session import Session
 from autograder.intake import arrange, submission_name, unpack
 from autograder.sandbox import ForkServer, Policy, Server, WorkerLimits
@@ -38,10 +46,11 @@ class Budget:
 def grade(
     assignment: Assignment,
     submissions: Sequence[Path],
-    given: Mapping[str, bytes],
+    given: Tree,
     budget: Budget,
     report: Report,
     sandbox: Policy = Policy(),  # noqa: B008  (immutable)
+    answer: Answer | None = None,
 ) -> list[SubmissionOutcome]:
     """Grade submissions.
 
@@ -59,6 +68,8 @@ def grade(
         Told each outcome as soon as it is there.
     sandbox : Policy
         How workers are confined.
+    answer : callable, optional
+        Makes the trees of ``follow``; without it no question is followed through.
 
     Returns
     -------
@@ -72,40 +83,62 @@ def grade(
     """
     outcomes: list[SubmissionOutcome] = []
     with ForkServer(sandbox) as server:
-        sessions = _sessions(
-            assignment, submissions, given, budget, server, outcomes, report
-        )
-        run_pytest(assignment.folder / "tests", GradingPlugin(assignment, sessions))
+        run = _Run(assignment, given, budget, server, answer)
+
+        def tasks() -> Iterator[Task]:
+            for path in submissions:
+                outcome = SubmissionOutcome(submission_name(path))
+                yield from run.tasks(path, outcome)
+                outcomes.append(outcome)
+                report(outcome)
+
+        run_pytest(assignment.folder / "tests", GradingPlugin(assignment, tasks()))
     return outcomes
 
 
-def _sessions(
-    assignment: Assignment,
-    submissions: Sequence[Path],
-    given: Mapping[str, bytes],
-    budget: Budget,
-    server: ForkServer,
-    outcomes: list[SubmissionOutcome],
-    report: Report,
-) -> Iterator[tuple[Session, SubmissionOutcome]]:
-    """Prepare one submission after the other, clean up after each."""
-    for path in submissions:
-        outcome = SubmissionOutcome(submission_name(path))
+@dataclass(frozen=True)
+class _Run:
+    """What is the same for all submissions of one run."""
+
+    assignment: Assignment
+    given: Tree
+    budget: Budget
+    server: ForkServer
+    answer: Answer | None
+
+    def tasks(self, path: Path, outcome: SubmissionOutcome) -> Iterator[Task]:
+        """Prepare a submission, have it checked, clean up."""
         with tempfile.TemporaryDirectory(prefix="numgrade-") as folder:
-            Path(folder).chmod(
-                0o711
-            )  # a worker may be another user; it must get through
+            Path(folder).chmod(0o711)  # a worker, another user, must get through
             root = Path(folder, "tree")
             try:
-                lay_out(assignment, path, Path(folder, "unpacked"), root, given)
+                lay_out(
+                    self.assignment, path, Path(folder, "unpacked"), root, self.given
+                )
             except SubmissionError as error:
                 outcome.refused = str(error)
-            else:
-                with open_session(assignment, root, budget, server) as session:
-                    yield session, outcome
-                    outcome.layers = session.layers
-        outcomes.append(outcome)
-        report(outcome)
+                return
+            with self._open(root) as session:
+                yield Task(session, outcome)
+                outcome.layers = session.layers
+            yield from self._follow(root, session.unimportable, outcome)
+
+    def _follow(
+        self, root: Path, broken: frozenset[str], outcome: SubmissionOutcome
+    ) -> Iterator[Task]:
+        """Have failed questions checked again with what they use put right."""
+        for question in to_follow(self.assignment, outcome) if self.answer else ():
+            assert self.answer is not None
+            mended = root.with_name(question.name)
+            replace_used(self.assignment, question, root, broken, self.answer, mended)
+            again = SubmissionOutcome(outcome.name)
+            with self._open(mended) as session:
+                yield Task(session, again, failed_checks(outcome, question))
+            credit(outcome, again, ", ".join(question.uses))
+            outcome.seconds += again.seconds
+
+    def _open(self, root: Path) -> Session:
+        return open_session(self.assignment, root, self.budget, self.server)
 
 
 def lay_out(
@@ -113,7 +146,7 @@ def lay_out(
     path: Path,
     unpacked: Path,
     root: Path,
-    given: Mapping[str, bytes],
+    given: Tree,
 ) -> None:
     """Put a submission into ``root`` as the released tree is laid out."""
     unpacked.mkdir()

@@ -75,6 +75,11 @@ class Session:
         self.ask("begin", seed=seed)
 
     @property
+    def unimportable(self) -> frozenset[str]:
+        """The modules that a check wanted and that could not be imported."""
+        return frozenset(self._unimportable)
+
+    @property
     def printed(self) -> str:
         """What the submission has printed during this check, the beginning of it."""
         return self._worker.printed if self._worker is not None else ""

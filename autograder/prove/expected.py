@@ -13,7 +13,7 @@ from autograder.errors import CourseError
 from autograder.grade import compare, expected
 from autograder.grade.failures import CheckFailed
 from autograder.grade.outcome import SubmissionOutcome
-from autograder.grade.plugin import GradingPlugin, run_pytest
+from autograder.grade.plugin import GradingPlugin, Task, run_pytest
 from autograder.grade.run import Budget, open_session
 from autograder.prove.misconceptions import apply_misconception
 from autograder.release import write_tree
@@ -124,7 +124,7 @@ def record(
         write_tree(solution, root)
         budget = Budget.of(assignment, None, None)
         with open_session(assignment, root, budget, fork) as session:
-            plugin = GradingPlugin(assignment, [(session, outcome)], recording=True)
+            plugin = GradingPlugin(assignment, [Task(session, outcome)], recording=True)
             run_pytest(assignment.folder / "tests", plugin)
     for check in outcome.checks:
         if strict and not check.passed:

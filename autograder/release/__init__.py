@@ -4,8 +4,15 @@ Reads the course and writes files; runs no code of the course and knows no gradi
 """
 
 from autograder.release.archive import write_tree, write_zip
-from autograder.release.build import build_tree
+from autograder.release.build import build_answered, build_tree
 from autograder.release.extras import build_extras
 from autograder.release.leaks import refuse_leaks
 
-__all__ = ["build_extras", "build_tree", "refuse_leaks", "write_tree", "write_zip"]
+__all__ = [
+    "build_answered",
+    "build_extras",
+    "build_tree",
+    "refuse_leaks",
+    "write_tree",
+    "write_zip",
+]

@@ -1,5 +1,9 @@
 """Building an assignment's tree: every file as students get it, or filled in."""
 
+from collections.abc import Collection
+
+import msgspec
+
 from autograder.course import Assignment
 from autograder.release.imports import Place, is_init, module_name, move_imports
 from autograder.release.join import Part, join
@@ -31,6 +35,26 @@ def build_tree(assignment: Assignment, filled: bool) -> dict[str, bytes]:
             piece, assignment.package, plan.moves, filled
         ).encode()
     return dict(sorted(tree.items()))
+
+
+def build_answered(
+    assignment: Assignment, questions: Collection[str]
+) -> dict[str, bytes]:
+    """Return the tree in which ``questions`` are answered, and no others.
+
+    Raises
+    ------
+    CourseError
+        As ``build_tree``.
+    """
+    rest = [
+        msgspec.structs.replace(question, todo=())
+        if question.name in questions
+        else question
+        for question in assignment.questions
+    ]
+    other = msgspec.structs.replace(assignment, questions=tuple(rest))
+    return build_tree(other, filled=False)
 
 
 def _module(module: ModulePlan, plan: Plan, filled: bool) -> str:
