@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 
 CIFAR10_DIR = Path(__file__).parent / "datasets" / "cifar-10-batches-py"
+MARKER = "SYNTHETIC.txt"  # stands beside images that only stand in for the real ones
+_told: set[Path] = set()
 
 
 def load_CIFAR_batch(  # noqa: N802
@@ -56,6 +58,7 @@ def load_CIFAR10(  # noqa: N802
 
     """
     folder = Path(ROOT)
+    _say_if_synthetic(folder)
     batches = [_read_batch(folder / f"data_batch_{k}") for k in range(1, 6)]
     # joined as bytes, so that the large float array is made only once
     X_train = np.concatenate([images for images, _ in batches]).astype(float)
@@ -76,6 +79,7 @@ def get_CIFAR10_data(  # noqa: N802
     ----------
     num_training, num_validation : int
         The first training images, and those that follow them.
+        A synthetic set may hold fewer; then a fifth of it validates.
     num_test : int
         The first test images.
     subtract_mean : bool
@@ -89,6 +93,9 @@ def get_CIFAR10_data(  # noqa: N802
 
     """
     X, y, X_test, y_test = load_CIFAR10(CIFAR10_DIR)
+    num_training, num_validation = _split(
+        CIFAR10_DIR, num_training, num_validation, len(X)
+    )
     train = slice(num_training)
     val = slice(num_training, num_training + num_validation)
     test = slice(num_test)
@@ -107,6 +114,29 @@ def get_CIFAR10_data(  # noqa: N802
         "y_val": y[val],
         "y_test": y_test[test],
     }
+
+
+def _split(
+    folder: Path, num_training: int, num_validation: int, num_images: int
+) -> tuple[int, int]:
+    """Return the sizes of the two parts; those of a synthetic set shrink to fit."""
+    wanted = num_training + num_validation
+    if wanted <= num_images:
+        return num_training, num_validation
+    if not (folder / MARKER).exists():
+        raise ValueError(
+            f"num_training + num_validation is {wanted}, but there are "
+            f"{num_images} images"
+        )
+    num_validation = min(num_validation, num_images // 5)
+    return num_images - num_validation, num_validation
+
+
+def _say_if_synthetic(folder: Path) -> None:
+    """Print, once, that a folder's images aren't CIFAR-10, if so its marker says."""
+    if folder not in _told and (folder / MARKER).exists():
+        _told.add(folder)
+        print("NOTE:", (folder / MARKER).read_text(encoding="utf-8").splitlines()[0])
 
 
 def _read_batch(path: Path) -> tuple[np.ndarray, np.ndarray]:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
+MARKER = "SYNTHETIC.txt"  # stands beside images that only stand in for the real ones
+_told: set[Path] = set()
+
 
 def CIFAR100(  # noqa: N802
     data_dir: str | Path,
@@ -23,6 +26,7 @@ def CIFAR100(  # noqa: N802
         Names of the superclasses.
 
     """
+    _say_if_synthetic(Path(data_dir))
     data_train, labels_train = _images_and_labels(_load_mat(data_dir, "train.mat"))
     data_test, labels_test = _images_and_labels(_load_mat(data_dir, "test.mat"))
     names = _load_mat(data_dir, "meta.mat")["coarse_label_names"]
@@ -42,7 +46,7 @@ def CIFAR100_data(  # noqa: N802
         The folder of the three files.
     num_training, num_validation : int
         How many of the 50000 training images come first, and how many follow them
-        for validation.
+        for validation. A synthetic set may hold fewer; then a fifth of it validates.
 
     Returns
     -------
@@ -54,12 +58,10 @@ def CIFAR100_data(  # noqa: N802
 
     """
     images, labels, data_test, labels_test, label_names = CIFAR100(data_dir)
+    num_training, num_validation = _split(
+        Path(data_dir), num_training, num_validation, len(images)
+    )
     num_used = num_training + num_validation
-    if num_used > images.shape[0]:
-        raise ValueError(
-            f"num_training + num_validation is {num_used}, but there are "
-            f"{images.shape[0]} images"
-        )
     # statistics of the training part alone: validation and test stand for new images
     mean_image, std_image = _channel_statistics(images[:num_training])
     images = _normalized(images[:num_used], mean_image, std_image)
@@ -77,11 +79,35 @@ def CIFAR100_data(  # noqa: N802
     }
 
 
+def _split(
+    folder: Path, num_training: int, num_validation: int, num_images: int
+) -> tuple[int, int]:
+    """Return the sizes of the two parts; those of a synthetic set shrink to fit."""
+    wanted = num_training + num_validation
+    if wanted <= num_images:
+        return num_training, num_validation
+    if not (folder / MARKER).exists():
+        raise ValueError(
+            f"num_training + num_validation is {wanted}, but there are "
+            f"{num_images} images"
+        )
+    num_validation = min(num_validation, num_images // 5)
+    return num_images - num_validation, num_validation
+
+
+def _say_if_synthetic(folder: Path) -> None:
+    """Print, once, that a folder's images aren't CIFAR-100, if so its marker says."""
+    if folder not in _told and (folder / MARKER).exists():
+        _told.add(folder)
+        print("NOTE:", (folder / MARKER).read_text(encoding="utf-8").splitlines()[0])
+
+
 def _load_mat(data_dir: str | Path, name: str) -> dict[str, np.ndarray]:
     path = Path(data_dir) / name
     if not path.is_file():
         raise FileNotFoundError(
-            f"{path} is missing: put CIFAR-100's train.mat, test.mat and meta.mat there"
+            f"{path} is missing; get it with: numgrade data fetch cifar100 "
+            f"--dest {path.parent.parent}"
         )
     try:
         from scipy.io import loadmat
