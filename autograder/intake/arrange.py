@@ -1,5 +1,6 @@
 """Finding the assignment's files in a submission, wherever the student put them."""
 
+import errno
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
@@ -99,4 +100,9 @@ def _write(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except (FileExistsError, IsADirectoryError, NotADirectoryError):
-        raise SubmissionError(f"has a file where {path.name} has a folder") from None
+        words = f"has a file where a folder belongs, or the reverse: {path.name!r}"
+        raise SubmissionError(words) from None
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        raise SubmissionError("has a path that is too long") from None

@@ -7,34 +7,28 @@ import errno
 import lzma
 import os
 import posixpath
-import shutil
-import stat
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, NamedTuple
+from typing import IO
 
 from autograder.errors import SubmissionError
+from autograder.intake.members import (
+    JUNK,
+    MB,
+    Member,
+    folder_members,
+    open_tar,
+    tar_members,
+    zip_members,
+)
 
-MB = 2**20
 MAX_FILES = 20_000
 ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
 SINGLE_FILES = (".py", ".ipynb")
-
-# left behind by operating systems and tools; never part of what a student wrote
-JUNK = {
-    "__MACOSX",
-    "__pycache__",
-    ".DS_Store",
-    ".git",
-    ".ipynb_checkpoints",
-    ".venv",
-    "node_modules",
-    "venv",
-}
 
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -50,21 +44,20 @@ _DAMAGE = (
 _OUR_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.EIO}
 
 
-class Member(NamedTuple):
-    """One entry of a submission: a file that opens, or a link to somewhere."""
-
-    path: str
-    open: Callable[[], Any] | None = None
-    link: str = ""
-
-
 def submission_name(path: Path) -> str:
-    """Return the name of a submission: its file name without the ending."""
+    """Return the name of a submission: its file name without the ending.
+
+    Bytes of it that are no text become replacement characters, so that it can be
+    printed and written.
+    """
+    name = path.resolve().name
     if not path.is_dir():
+        name = path.name
         for ending in (*ARCHIVES, *SINGLE_FILES):
-            if path.name.endswith(ending) and path.name != ending:
-                return path.name.removesuffix(ending)
-    return path.resolve().name
+            if name.lower().endswith(ending) and len(name) > len(ending):
+                name = name[: -len(ending)]
+                break
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def unpack(path: Path, into: Path, max_mb: int) -> None:
@@ -86,17 +79,21 @@ def unpack(path: Path, into: Path, max_mb: int) -> None:
         If the archive is unsafe (absolute or ``..`` paths, links out of it, too
         large), damaged, empty, or none. Then ``into`` may hold part of it.
     """
+    name = path.name.lower()
     try:
         if path.is_dir():
-            _store(_folder_members(path), into, max_mb)
-        elif path.name.endswith(".zip"):
+            _store(folder_members(path), into, max_mb)
+        elif not path.is_file():
+            raise SubmissionError("is neither a folder nor an ordinary file")
+        elif name.endswith(".zip"):
             with zipfile.ZipFile(path) as archive:
-                _store(_zip_members(archive), into, max_mb)
-        elif path.name.endswith(ARCHIVES):
-            with tarfile.open(path, "r:*") as tar:
-                _store(_tar_members(tar), into, max_mb)
-        elif path.name.endswith(SINGLE_FILES):
-            shutil.copyfile(path, into / path.name)
+                _store(zip_members(archive), into, max_mb)
+        elif name.endswith(ARCHIVES):
+            with open_tar(path) as tar:
+                _store(tar_members(tar), into, max_mb)
+        elif name.endswith(SINGLE_FILES):
+            member = Member(path.name, open=partial(path.open, "rb"))
+            _store(iter([member]), into, max_mb)
         else:
             raise SubmissionError(
                 "is neither a folder, an archive (.zip, .tar.gz), a .py nor a .ipynb"
@@ -111,53 +108,17 @@ def unpack(path: Path, into: Path, max_mb: int) -> None:
         raise SubmissionError("holds no files")
 
 
-def _folder_members(folder: Path) -> Iterator[Member]:
-    for parent, folders, files in os.walk(folder):
-        folders[:] = sorted(set(folders) - JUNK)
-        for name in sorted((*folders, *files)):
-            full = Path(parent, name)
-            path = full.relative_to(folder).as_posix()
-            if full.is_symlink():
-                link = os.path.relpath(full.parent / os.readlink(full), folder)
-                yield Member(path, link=posixpath.join("/", Path(link).as_posix()))
-            elif full.is_file():
-                yield Member(path, open=partial(full.open, "rb"))
-            elif not full.is_dir():
-                raise SubmissionError(f"holds {path!r}, which is no ordinary file")
-
-
-def _zip_members(archive: zipfile.ZipFile) -> Iterator[Member]:
-    for info in archive.infolist():
-        path = info.filename.replace("\\", "/")
-        if stat.S_ISLNK(info.external_attr >> 16):
-            link = archive.open(info).read(4096).decode("utf-8")
-            yield Member(path, link=posixpath.join(posixpath.dirname(path), link))
-        elif not path.endswith("/"):
-            yield Member(path, open=partial(archive.open, info))
-
-
-def _tar_members(archive: tarfile.TarFile) -> Iterator[Member]:
-    for info in archive:
-        if info.issym():
-            folder = posixpath.dirname(info.name)
-            yield Member(info.name, link=posixpath.join(folder, info.linkname))
-        elif info.islnk():
-            yield Member(info.name, link=info.linkname)
-        elif info.isfile():
-            yield Member(info.name, open=partial(archive.extractfile, info))
-        elif not info.isdir():
-            raise SubmissionError(f"holds {info.name!r}, which is no ordinary file")
-
-
 def _store(members: Iterator[Member], into: Path, max_mb: int) -> None:
     room = max_mb * MB
     links: list[tuple[Path, Path]] = []
-    for count, member in enumerate(members, start=1):
-        if count > MAX_FILES:
-            raise SubmissionError(f"holds more than {MAX_FILES} files")
+    kept = 0
+    for member in members:
         relative = _safe(member.path, "path")
         if JUNK.intersection(relative.parts) or not relative.parts:
             continue
+        kept += 1
+        if kept > MAX_FILES:
+            raise SubmissionError(f"holds more than {MAX_FILES} files")
         if member.open is None:
             links.append((into / relative, into / _safe(member.link, "link")))
             continue
