@@ -54,7 +54,6 @@ class ConvLayer2D(Layer):
         self.number_filters = number_filters
         self.stride = stride
         self.padding = padding
-        self.columns: np.ndarray | None = None
         shape = (kernel_size, kernel_size, input_channels, number_filters)
         self.add_weights(init_scale * np.random.randn(*shape), np.zeros(number_filters))
 
@@ -157,7 +156,6 @@ class MaxPoolingLayer(Layer):
         super().__init__(name)
         self.pool_size = pool_size
         self.stride = stride
-        self.maxima: np.ndarray | None = None
 
     def forward(self, img: np.ndarray) -> np.ndarray:
         """Pool.
