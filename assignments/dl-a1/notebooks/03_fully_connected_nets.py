@@ -2,8 +2,8 @@
 # # Fully connected networks, and better ways to train them
 #
 # Two layers are a beginning. Here you will build networks with any number of them out
-# of the functions that you wrote for notebook 02, and learn three update rules that
-# train deep networks faster than plain gradient descent.
+# of the layer functions that you have written already, and learn three update rules
+# that train deep networks faster than plain gradient descent.
 
 # %%
 import os
@@ -61,7 +61,7 @@ def first_training_images(count):
 # $\tfrac12 \lambda \sum_i \sum W_i^2$: all weight matrices, no biases. There is no ReLU
 # after the last layer: scores may be negative.
 #
-# The class can also normalise and drop out. You will add both in notebooks 04 and 05;
+# The class can also normalise and drop out. You will add both in the next notebooks:
 # leave room for them, and write the plain network for now.
 #
 # **To do:** write `FullyConnectedNet.__init__`. Parameters are named `W1`, `b1`, `W2`,
@@ -426,9 +426,9 @@ compare_rules()
 #
 # **To do:** train the best `FullyConnectedNet` that you can on all training images, and
 # keep it in `best_model`. At least 50 % of the validation set is asked for; over 55 %
-# is possible with care, but brings no more points: convolutional networks, in notebook
-# 06, get there more easily. Batch normalization and dropout, from the next notebooks,
-# may help. Come back here after them if you like.
+# is possible with care, but brings no more points: convolutional networks get there
+# more easily. Batch normalization and dropout, from the next notebooks, may help. Come
+# back here after them if you like.
 
 # %%
 best_model = None
