@@ -52,17 +52,6 @@ def test_relu_backward_on_the_notebooks_array(submission, numeric_gradient):
     numeric_gradient.check(layers.relu_forward, (x,), dout, {"dx": dx})
 
 
-@question("softmax_loss", points=1)
-def test_softmax_loss_on_the_notebooks_scores(submission, expected, numeric_gradient):
-    layers = submission.module("layers")
-    draw = random_state()
-    x = 0.001 * draw.randn(50, 10)
-    y = draw.randint(10, size=50)
-    loss, dx = layers.softmax_loss(x, y)
-    expected.close("loss", loss)
-    numeric_gradient.check(layers.softmax_loss, (x, y), 1.0, {"dx": dx})
-
-
 @question("two_layer_net_init", points=0.5)
 def test_initial_parameters_on_the_notebooks_sizes(submission):
     fc_net = submission.module("classifiers.fc_net")
