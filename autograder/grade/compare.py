@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from autograder.grade.failures import CheckFailed
 from autograder.grade.proxies import Handle, fetch
+from autograder.sandbox import Ref
 
 Array = npt.NDArray[Any]
 
@@ -20,8 +21,9 @@ def relative_error(got: Array, want: Array) -> Array:
 
     The measure of the CS231n notes on gradient checks.
     """
-    total = np.abs(got) + np.abs(want)
-    error: Array = np.abs(got - want) / np.maximum(total, np.finfo(np.float64).tiny)
+    # halves, so that no sum overflows
+    difference, total = np.abs(got / 2 - want / 2), np.abs(got / 2) + np.abs(want / 2)
+    error: Array = difference / np.maximum(total, np.finfo(np.float64).tiny)
     return error
 
 
@@ -48,22 +50,26 @@ def close(
     CheckFailed
         Saying how far off, and where.
     """
-    want = np.asarray(want)
-    got = as_array(name, got)
+    want = np.asarray(want, dtype=np.float64)
+    got = as_array(name, got).astype(np.float64)
     if got.shape != want.shape:
         raise CheckFailed(f"{name} has shape {got.shape}; it should be {want.shape}")
-    if not want.size:
-        return
-    bad = ~np.isfinite(got) & np.isfinite(want)
-    if bad.any():
-        first = tuple(np.argwhere(bad)[0])
-        raise CheckFailed(f"{name}{place(first)} is {got[first]:.6g}")
-    off = np.abs(got.astype(np.float64) - want)
-    allowed = tolerance * max(float(np.abs(want).max()), np.finfo(np.float64).tiny)
-    if float(off.max()) <= allowed:
+    same = (got == want) | (np.isnan(got) & np.isnan(want))
+    odd = ~same & ~(np.isfinite(got) & np.isfinite(want))
+    if odd.any():
+        first = tuple(np.argwhere(odd)[0])
+        raise CheckFailed(
+            f"{name}{place(first)} is {got[first]:.6g}",
+            expected=f"{name}{place(first)} should be {want[first]:.6g}",
+        )
+    with np.errstate(over="ignore"):  # an infinite difference is one, too
+        off = np.abs(np.subtract(got, want, where=~same, out=np.zeros_like(got)))
+    size = np.abs(want).max(initial=0, where=np.isfinite(want))
+    allowed = tolerance * max(float(size), np.finfo(np.float64).tiny)
+    if float(off.max(initial=0)) <= allowed:
         return
     where = np.unravel_index(int(off.argmax()), off.shape)
-    worst = float(relative_error(got, want).max())
+    worst = float(relative_error(got[~same], want[~same]).max())
     wrong = int((off > allowed).sum())
     raise CheckFailed(
         f"{name}: {wrong} of {off.size} values are off (relative error up to "
@@ -85,13 +91,16 @@ def as_array(name: str, got: Any) -> Array:
         got = fetch(got)
     if got is None:
         raise CheckFailed(f"{name} is None: is it written, and returned?")
+    if isinstance(got, Ref):
+        raise CheckFailed(f"{name} is of type {got.kind}, not an array")
     try:
         array = np.asarray(got)
     except ValueError:
         raise CheckFailed(f"{name} is a ragged list, not an array") from None
     if array.dtype.kind not in "biuf":
-        kind = type(got).__name__ if array.dtype == object else array.dtype
-        raise CheckFailed(f"{name} is a {kind}, not an array of real numbers")
+        numeric = isinstance(got, (np.ndarray, np.generic))
+        kind = array.dtype if numeric else type(got).__name__
+        raise CheckFailed(f"{name} is of type {kind}, not an array of real numbers")
     return array
 
 

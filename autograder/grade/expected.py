@@ -8,6 +8,8 @@ under ``<mistake>|<key>``, and under ``hint|<mistake>`` what to tell who made it
 """
 
 import json
+import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -77,7 +79,7 @@ def read(file: Path) -> dict[str, npt.NDArray[Any]]:
         raise CourseError(
             f"{file} is missing; build it with numgrade expected"
         ) from None
-    except (ValueError, OSError, EOFError) as error:
+    except (ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise CourseError(f"{file} is damaged: {error}") from None
 
 
@@ -105,8 +107,10 @@ def differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
         if old[key].dtype.kind == "U":
             lines += [f"{key}: reworded"] if old[key] != new[key] else []
             continue
-        size = np.abs(old[key]).max(initial=0)
-        change = float(np.abs(old[key] - new[key]).max(initial=0))
+        before, after = (np.asarray(x[key], dtype=np.float64) for x in (old, new))
+        moved = ~((before == after) | (np.isnan(before) & np.isnan(after)))
+        size = np.abs(before).max(initial=0, where=np.isfinite(before))
+        change = float(np.abs(before[moved] - after[moved]).max(initial=0))
         if not change <= 1e-9 * size:
             lines.append(f"{key}: changed by up to {change:.2e}")
     return lines

@@ -3,9 +3,7 @@
 Only tests of the course are ever collected; a submission is data here.
 """
 
-import contextlib
 import hashlib
-import os
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -26,6 +24,7 @@ from autograder.grade.outcome import (
 )
 from autograder.grade.proxies import Submission
 from autograder.grade.session import Session
+from autograder.grade.surroundings import no_settings_of_the_user, own_modules
 from autograder.grade.verdict import Verdict, judge
 
 _CONFIG = Path(__file__).with_name("pytest.ini")
@@ -311,23 +310,9 @@ def run_pytest(tests: Path, plugin: GradingPlugin) -> None:
     options = [option for name in off for option in ("-p", f"no:{name}")]
     options += ["--rootdir", str(tests), "-c", str(_CONFIG), "--capture", "no"]
     options += ["--import-mode", "importlib", "--assert", "plain"]
-    with _no_settings_of_the_user():
+    with no_settings_of_the_user(), own_modules(tests):
         pytest.main([*options, str(tests)], plugins=[plugin])
     if plugin.interrupted:
         raise KeyboardInterrupt
     if plugin.trouble is not None:
         raise plugin.trouble
-
-
-@contextlib.contextmanager
-def _no_settings_of_the_user() -> Iterator[None]:
-    """Keep plugins and options out that happen to be around where we grade."""
-    before = os.environ.copy()
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    os.environ.pop("PYTEST_ADDOPTS", None)
-    os.environ.pop("PYTEST_PLUGINS", None)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)

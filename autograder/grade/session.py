@@ -97,9 +97,9 @@ class Session:
 
     def load(self, module: str) -> Ref:
         """Import a module. One that fails or hangs does so once, not in every check."""
+        self.last_call = f"import {self._import_name(module)}"
         if module in self._unimportable:
             raise self._unimportable[module]
-        self.last_call = f"import {self._import_name(module)}"
         try:
             ref = self.ask("import", module=self._import_name(module))
         except Fault as fault:

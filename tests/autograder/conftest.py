@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import load
+from autograder.course import load, load_misconceptions
 from autograder.grade.run import Budget, grade
 from autograder.prove import rebuild_expected
 from autograder.release import build_tree
@@ -255,6 +255,12 @@ class Course:
     def tree(self, filled):
         return build_tree(self.load(), filled)
 
+    def rebuild_expected(self, check_only=False):
+        assignment = self.load()
+        mistakes = load_misconceptions(assignment)
+        solution = self.tree(filled=True)
+        return rebuild_expected(assignment, mistakes, solution, check_only)
+
     def grade(self, *submissions, report=lambda outcome: None):
         """Grade paths; return name -> outcome."""
         assignment = self.load()
@@ -271,7 +277,7 @@ def pristine_course(tmp_path_factory):
     course = Course(tmp_path_factory.mktemp("course"))
     for path, text in FILES.items():
         course.write(path, text)
-    rebuild_expected(course.load(), course.tree(filled=True), check_only=False)
+    course.rebuild_expected()
     return course
 
 
