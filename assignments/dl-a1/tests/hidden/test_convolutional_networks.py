@@ -1,4 +1,4 @@
-"""Notebook 06, hidden checks: other shapes, other numbers, the corners."""
+"""Convolutional networks, hidden checks: other shapes, other numbers, the corners."""
 
 import numpy as np
 import pytest

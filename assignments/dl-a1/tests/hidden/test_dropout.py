@@ -1,4 +1,4 @@
-"""Notebook 04, hidden checks: other shapes, other numbers, the corners.
+"""Dropout, hidden checks: other shapes, other numbers, the corners.
 
 No check asks for one mask in particular: any way of drawing it is right that keeps
 elements independently with probability p.

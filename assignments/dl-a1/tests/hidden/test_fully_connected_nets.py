@@ -1,4 +1,4 @@
-"""Notebook 03, hidden checks: other depths, other numbers, the corners."""
+"""Fully connected nets, hidden checks: other depths, other numbers, the corners."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""Notebook 05, hidden checks: other shapes, other numbers, the corners."""
+"""Normalization, hidden checks: other shapes, other numbers, the corners."""
 
 import numpy as np
 import pytest

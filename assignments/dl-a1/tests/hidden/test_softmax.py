@@ -1,4 +1,4 @@
-"""Notebook 01, hidden checks: other shapes, other numbers, the corners."""
+"""Softmax classifier, hidden checks: other shapes, other numbers, the corners."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Notebook 02, hidden checks of the loss: scores of any size."""
+"""Softmax loss, hidden checks: scores of any size."""
 
 import pytest
 

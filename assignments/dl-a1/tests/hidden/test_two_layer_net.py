@@ -1,4 +1,4 @@
-"""Notebook 02, hidden checks: other shapes, other numbers, the corners."""
+"""Two layers, hidden checks: other shapes, other numbers, the corners."""
 
 import numpy as np
 import pytest

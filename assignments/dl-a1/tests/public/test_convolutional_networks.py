@@ -1,4 +1,4 @@
-"""Notebook 06, public checks: the notebook's own inputs, so that both agree."""
+"""Convolutional networks, public checks: the notebook's own inputs, so that both agree."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Notebook 04, public checks: the notebook's own inputs, so that both agree."""
+"""Dropout, public checks: the notebook's own inputs, so that both agree."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Notebook 03, public checks: the notebook's own inputs, so that both agree."""
+"""Fully connected nets, public checks: the notebook's own inputs, so that both agree."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Notebook 05, public checks: the notebook's own inputs, so that both agree."""
+"""Normalization, public checks: the notebook's own inputs, so that both agree."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Notebook 01, public checks: the notebook's demands on small random inputs."""
+"""Softmax classifier, public checks: the notebook's demands on small random inputs."""
 
 import numpy as np
 

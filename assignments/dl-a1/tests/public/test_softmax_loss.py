@@ -1,4 +1,4 @@
-"""Notebook 02, public check of the loss: the notebook's own scores."""
+"""Softmax loss, public check: the notebook's own scores."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Notebook 02, public checks: the notebook's own inputs, so that both agree."""
+"""Two layers, public checks: the notebook's own inputs, so that both agree."""
 
 import numpy as np
 
