@@ -1,4 +1,4 @@
-"""Convolutional networks, public checks: the notebook's own inputs, so that both agree."""
+"""Convolutional networks, public checks, on the notebook's own inputs."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Dropout, public checks: the notebook's own inputs, so that both agree."""
+"""Dropout, public checks, on the notebook's own inputs."""
 
 import numpy as np
 

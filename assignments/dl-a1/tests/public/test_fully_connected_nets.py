@@ -1,4 +1,4 @@
-"""Fully connected nets, public checks: the notebook's own inputs, so that both agree."""
+"""Fully connected nets, public checks, on the notebook's own inputs."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Normalization, public checks: the notebook's own inputs, so that both agree."""
+"""Normalization, public checks, on the notebook's own inputs."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Two layers, public checks: the notebook's own inputs, so that both agree."""
+"""Two layers, public checks, on the notebook's own inputs."""
 
 import numpy as np
 
