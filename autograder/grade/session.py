@@ -1,6 +1,5 @@
 """One submission under check: its worker, replaced when it dies, and the clock."""
 
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ from autograder.sandbox import (
     Fault,
     Garbled,
     Ref,
+    Scratch,
     Server,
     Worker,
     WorkerLimits,
@@ -30,6 +30,8 @@ class Session:
         What is worth telling the student beside the result.
     layers : tuple of str
         What confined the submission.
+    share : float
+        The share of its points that the running check earns if it passes.
     """
 
     def __init__(
@@ -43,13 +45,14 @@ class Session:
         self.timeout = timeout
         self.last_call = ""
         self.notes: list[str] = []
+        self.share = 1.0
         self.layers: tuple[str, ...] = ()
         self._server = server
         self._root = root
         self._import_name = import_name
         self._limits = limits
         self._worker: Worker | None = None
-        self._scratch = tempfile.TemporaryDirectory(prefix="numgrade-scratch-")
+        self._scratch = Scratch()
         self._deadline = 0.0
         self._unimportable: dict[str, Fault] = {}
 
@@ -64,15 +67,24 @@ class Session:
     ) -> None:
         if self._worker is not None:
             self._worker.end()
-        self._scratch.cleanup()
+        self._scratch.remove()
 
     def begin(self, seed: int) -> None:
         """Start a check: the clock runs, chance is repeatable, old handles are void."""
-        self.last_call, self.notes = "", []
+        self.last_call, self.notes, self.share = "", [], 1.0
         self._deadline = time.monotonic() + self.timeout
         if self._worker is not None:
             self._worker.printed = ""
         self.ask("begin", seed=seed)
+
+    def allow(self, seconds: float) -> None:
+        """Give the running check this much time from now on."""
+        self._deadline = time.monotonic() + seconds
+
+    def locate(self, name: str) -> Path | None:
+        """Return where the submission has a file; None if it hasn't."""
+        path = self._root / name
+        return path if path.is_file() else None
 
     @property
     def unimportable(self) -> frozenset[str]:
@@ -87,8 +99,11 @@ class Session:
     def ask(self, op: str, **fields: Any) -> Any:
         """Have the worker do one operation; start a worker if there is none alive."""
         if self._worker is None or not self._worker.alive:
-            scratch = Path(self._scratch.name)
-            self._worker = self._server.spawn(self._root, scratch, self._limits)
+            self._scratch.remove()  # what a dead worker left there hurts no other
+            self._scratch = Scratch()
+            self._worker = self._server.spawn(
+                self._root, self._scratch.path, self._limits
+            )
             self.layers = self._worker.layers
         try:
             return self._worker.request(op, self._deadline, **fields)

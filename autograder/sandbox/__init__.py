@@ -16,6 +16,7 @@ from autograder.sandbox.confine import (
 from autograder.sandbox.faults import Crashed, Fault, Frame, Garbled, Raised, TimedOut
 from autograder.sandbox.forkserver import ForkServer, probe
 from autograder.sandbox.protocol import Ref
+from autograder.sandbox.scratch import Scratch
 
 __all__ = [
     "LAYERS",
@@ -28,6 +29,7 @@ __all__ = [
     "Policy",
     "Raised",
     "Ref",
+    "Scratch",
     "Server",
     "State",
     "TimedOut",

@@ -1,5 +1,6 @@
 """Looking after a scratch folder that no file system bounds: how much is in there."""
 
+import errno
 import os
 import stat
 from dataclasses import dataclass
@@ -34,8 +35,10 @@ class Watch:
         while folders and room >= 0 and files <= self.files:
             try:
                 entries = os.scandir(folders.pop())
-            except OSError:  # gone, or hidden by the submission: then it stays empty
-                continue
+            except OSError as error:
+                if error.errno == errno.ENAMETOOLONG:
+                    return "it made folders deeper than any path"
+                continue  # gone, or locked by the submission even for itself
             with entries:
                 for entry in entries:
                     files += 1
