@@ -129,13 +129,17 @@ def grade(
         Optional[float],  # noqa: UP045
         typer.Option(help="Exit with 1 if a submission scores less, in percent."),
     ] = None,
+    data_: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--data", help="Folder of data sets, for trained models."),
+    ] = None,
     course: Course = Path(),
 ) -> None:
     """Grade submissions; write results.json each, grades.csv and summary.json."""
     from autograder.cli.grading import Request, run
 
     request = Request(
-        submissions or [], class_, out, timeout, memory, fail_under, sandbox
+        submissions or [], class_, out, timeout, memory, fail_under, sandbox, data_
     )
     run(course, assignment_id, request)
 

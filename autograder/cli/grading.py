@@ -34,6 +34,7 @@ class Request:
     memory: int | None
     fail_under: float | None
     sandbox: str = "auto"
+    data: Path | None = None
 
 
 def run(course: Path, assignment_id: str, request: Request) -> None:
@@ -47,6 +48,10 @@ def run(course: Path, assignment_id: str, request: Request) -> None:
     assignment = load(find_root(course), assignment_id)
     paths = find_submissions(request.submissions, request.class_folder)
     policy = choose_policy(request.sandbox)
+    if request.data is not None and not request.data.is_dir():
+        raise UsageError(
+            f"no folder {request.data}; --data takes the data sets' folder"
+        )
     prepare_output(request.out)
     budget = Budget.of(assignment, request.timeout, request.memory)
     given = build_tree(assignment, filled=False)
@@ -57,7 +62,9 @@ def run(course: Path, assignment_id: str, request: Request) -> None:
             progress.step(f"{outcome.name} {outcome.score:g}/{assignment.total:g}")
 
         answer = cache(partial(build_answered, assignment))
-        outcomes = grade(assignment, paths, given, budget, report, policy, answer)
+        outcomes = grade(
+            assignment, paths, given, budget, report, policy, answer, request.data
+        )
     write_class(outcomes, assignment, request.out)
     print_table(outcomes, assignment)
     print(f"results: {request.out}")
@@ -127,7 +134,11 @@ def lost_points(outcome: SubmissionOutcome, assignment: Assignment) -> str:
     if not outcome.score:
         return "all"
     scores = outcome.by_question(assignment)
-    lost = {q.name: tidy(q.points - scores[q.name]) for q in assignment.questions}
+    lost = {
+        question.name: tidy(question.points - score)
+        for question in assignment.questions
+        if (score := scores[question.name]) is not None
+    }
     return ", ".join(f"{name} {points:g}" for name, points in lost.items() if points)
 
 
@@ -146,7 +157,9 @@ def judge(
         first = refused[0]
         raise SubmissionError(f"{first.name} {first.refused}")
     if fail_under is not None:
-        below = [o for o in outcomes if 100 * o.score < fail_under * assignment.total]
+        below = [
+            o for o in outcomes if 100 * o.score < fail_under * o.total(assignment)
+        ]
         if below:
             from typer import Exit
 

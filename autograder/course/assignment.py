@@ -46,6 +46,32 @@ class NotebookSpec(Table, frozen=True, kw_only=True):
     source: str
 
 
+Accuracy = Annotated[float, Meta(ge=0, le=1)]
+
+
+class Training(Table, frozen=True, kw_only=True):
+    """How a trained model is scored: by its accuracy on images of ``data``.
+
+    Either ``linear``, two accuracies between which the share of the points grows from
+    none to all; or ``steps``, pairs of an accuracy and the share that it earns.
+    ``timeout`` is in seconds, since predicting takes longer than a check of a layer.
+    """
+
+    data: Name
+    linear: tuple[Accuracy, Accuracy] | None = None
+    steps: tuple[tuple[Accuracy, Accuracy], ...] = ()
+    timeout: Annotated[float, Meta(gt=0, le=86_400)] = 60.0
+
+    def share(self, accuracy: float) -> float:
+        """Return the share of the points that an accuracy earns, 0 to 1."""
+        if self.linear is not None:
+            low, high = self.linear
+            return min(max((accuracy - low) / (high - low), 0.0), 1.0)
+        return max(
+            (share for least, share in self.steps if accuracy >= least), default=0
+        )
+
+
 class Question(Table, frozen=True, kw_only=True):
     """One graded question.
 
@@ -62,6 +88,7 @@ class Question(Table, frozen=True, kw_only=True):
     kind: Literal["function", "training", "written"] = "function"
     todo: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
+    training: Training | None = None
 
 
 class Assignment(Table, frozen=True, kw_only=True):
@@ -193,6 +220,7 @@ def _check(assignment: Assignment, file: Path) -> None:
     names = [question.name for question in assignment.questions]
     _refuse_repeats(file, "questions: name", names)
     for question in assignment.questions:
+        _check_training(question, file)
         for used in question.uses:
             if used not in names or used == question.name:
                 raise CourseError(
@@ -224,6 +252,18 @@ def _check_path(file: Path, path: str, others: list[str]) -> None:
                 f"{file}: path: {path!r} is a file, but {other!r} needs it to be a "
                 "folder; rename one"
             )
+
+
+def _check_training(question: Question, file: Path) -> None:
+    training = question.training
+    where = f"{file}: questions: training: {question.name}"
+    if training is not None and question.kind != "training":
+        raise CourseError(f'{where} needs kind = "training"; add it')
+    if training is not None:
+        if (training.linear is None) == (not training.steps):
+            raise CourseError(f"{where}: give either linear or steps")
+        if training.linear is not None and training.linear[0] >= training.linear[1]:
+            raise CourseError(f"{where}: linear: the first accuracy is the lower one")
 
 
 def _refuse_repeats(file: Path, key: str, values: list[str]) -> None:

@@ -5,6 +5,7 @@ it reads it never trusts: archives are unpacked by name, pickles read as arrays 
 """
 
 from autograder.data.fetch import Places, Reporter, cache_folder, fetch, fetch_from
+from autograder.data.read import is_synthetic, read_images
 from autograder.data.registry import Dataset, datasets, find_dataset
 from autograder.data.synth import Size, synthesise
 from autograder.data.verify import File, State, verify
@@ -21,6 +22,8 @@ __all__ = [
     "fetch",
     "fetch_from",
     "find_dataset",
+    "is_synthetic",
+    "read_images",
     "synthesise",
     "verify",
 ]

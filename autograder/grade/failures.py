@@ -28,6 +28,10 @@ class CheckFailed(AssertionError):  # noqa: N818  (says what happened)
         return self.summary
 
 
+class NeedsData(Exception):  # noqa: N818  (says what happened)
+    """A check needs a data set that isn't here: nobody's fault, and no zero."""
+
+
 def check(condition: bool, otherwise: str) -> None:
     """Fail with a message for the student, unless ``condition`` holds.
 

@@ -1,7 +1,7 @@
 """What came of the checks of one submission, as plain data."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograder.course import Assignment
@@ -9,6 +9,7 @@ from autograder.course import Assignment
 #: What a check can come to, in the words that feedback, CSV and JSON use.
 KINDS = {
     "passed": "passed",
+    "partial": "partly right",
     "wrong": "wrong answer",
     "not_implemented": "not written yet",
     "error": "raised an error",
@@ -17,6 +18,7 @@ KINDS = {
     "crash": "crashed",
     "garbled": "answered nonsense",
     "not_run": "not run",
+    "needs_data": "needs data that aren't here",
 }
 
 
@@ -27,6 +29,7 @@ class CheckOutcome:
     ``lines`` is what the student is told; ``secret_lines`` are shown only where the
     check is public, because they give expected values away. ``lookalikes`` are the
     known mistakes that give the same answer, ``misconception`` the likeliest of them.
+    ``share`` is how much of its points a check earned that isn't all or nothing.
     """
 
     question: str
@@ -40,6 +43,7 @@ class CheckOutcome:
     max_rel_error: float | None = None
     lookalikes: tuple[str, ...] = ()
     misconception: str = ""
+    share: float = 0.0
 
     @property
     def passed(self) -> bool:
@@ -47,9 +51,14 @@ class CheckOutcome:
         return self.kind == "passed"
 
     @property
+    def graded(self) -> bool:
+        """Whether it could be told how many points it earns."""
+        return self.kind != "needs_data"
+
+    @property
     def score(self) -> float:
         """The points that it earned."""
-        return self.points if self.passed else 0.0
+        return self.points * (1.0 if self.passed else self.share)
 
 
 @dataclass
@@ -67,18 +76,33 @@ class SubmissionOutcome:
         """Points earned in all."""
         return tidy(sum(check.score for check in self.checks))
 
-    def by_question(self, assignment: Assignment) -> dict[str, float]:
-        """Points earned in each question of the assignment, in its order."""
-        scores = {question.name: 0.0 for question in assignment.questions}
+    def by_question(self, assignment: Assignment) -> dict[str, float | None]:
+        """Points earned in each question of the assignment, in its order.
+
+        None for what wasn't graded: what people read, what needs data.
+        """
+        scores: dict[str, float | None] = {
+            question.name: None if question.kind == "written" else 0.0
+            for question in assignment.questions
+        }
         for check in self.checks:
-            scores[check.question] += check.score
-        return {name: tidy(score) for name, score in scores.items()}
+            so_far = scores[check.question]
+            if so_far is None or not check.graded:
+                scores[check.question] = None
+            else:
+                scores[check.question] = tidy(so_far + check.score)
+        return scores
+
+    def total(self, assignment: Assignment) -> float:
+        """Return the points it could have earned: all but those that need data."""
+        missing = sum(check.points for check in self.checks if not check.graded)
+        return tidy(assignment.total - missing)
 
     def troubles(self) -> dict[str, list[str]]:
         """Questions that ended in something else than right or wrong: kind -> names."""
         found: dict[str, list[str]] = {}
         for check in self.checks:
-            if check.kind not in ("passed", "wrong", "not_run"):
+            if check.kind not in ("passed", "partial", "wrong", "not_run"):
                 names = found.setdefault(check.kind, [])
                 if check.question not in names:
                     names.append(check.question)
@@ -107,8 +131,3 @@ def name_misconceptions(
 def tidy(points: float) -> float:
     """Round away what adding thirds leaves behind; whole points as such."""
     return round(points, 6) + 0.0
-
-
-def total(outcomes: Iterable[CheckOutcome]) -> float:
-    """Add up what checks are worth."""
-    return tidy(sum(check.points for check in outcomes))

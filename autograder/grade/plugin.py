@@ -25,6 +25,7 @@ from autograder.grade.outcome import (
 from autograder.grade.proxies import Submission
 from autograder.grade.session import Session
 from autograder.grade.surroundings import no_settings_of_the_user, own_modules
+from autograder.grade.training import TrainingCheck
 from autograder.grade.verdict import Verdict, judge
 
 _CONFIG = Path(__file__).with_name("pytest.ini")
@@ -55,6 +56,8 @@ class GradingPlugin:
     whole : bool
         All checks are there, so that each question's points must add up. Students
         have the public ones alone.
+    data : Path, optional
+        Where the data sets are that trained models are tried on.
     """
 
     def __init__(
@@ -64,6 +67,7 @@ class GradingPlugin:
         recording: bool = False,
         only: str = "",
         whole: bool = True,
+        data: Path | None = None,
     ) -> None:
         self.assignment = assignment
         self.stores: dict[str, Store] = {}
@@ -73,6 +77,7 @@ class GradingPlugin:
         self._recording = recording
         self._only = only
         self._whole = whole
+        self._data = data
         self._worth: dict[str, float] = {}
         self._session: Session | None = None
 
@@ -106,6 +111,14 @@ class GradingPlugin:
         assert self._session is not None
         random = self._random(request.node, "directions")
         return NumericGradient(expected, random, self._session.notes)
+
+    @pytest.fixture
+    def training(self, request: pytest.FixtureRequest) -> TrainingCheck:
+        """Return what scores a trained model."""
+        assert self._session is not None
+        name = _name(request.node)
+        (question,) = (q for q in self.assignment.questions if q.name == name)
+        return TrainingCheck(question, self._data, self._session)
 
     # collection: every test belongs to a question, and the points add up
 
@@ -210,6 +223,7 @@ class GradingPlugin:
             secret_lines=verdict.secret_lines,
             max_rel_error=verdict.max_rel_error,
             lookalikes=verdict.lookalikes,
+            share=verdict.share,
         )
 
     def _store(self, item: pytest.Item) -> Store:

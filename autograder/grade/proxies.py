@@ -8,6 +8,7 @@ themselves; everything else, such as a cache or a model, comes back as a handle.
 from collections.abc import Iterator
 from typing import Any
 
+from autograder.grade.failures import CheckFailed
 from autograder.grade.session import Session
 from autograder.sandbox import Ref
 
@@ -75,6 +76,21 @@ class Submission:
     def module(self, name: str) -> Handle:
         """Import a module, named as it is below the student's package: ``layers``."""
         return Handle(self._session, self._session.load(name), name)
+
+    def file(self, name: str) -> str:
+        """Return the path of a file that was handed in, such as saved parameters.
+
+        Only the submission's own code may open it: it is as hostile as the rest.
+
+        Raises
+        ------
+        CheckFailed
+            If it wasn't handed in.
+        """
+        path = self._session.locate(name)
+        if path is None:
+            raise CheckFailed(f"{name} was not handed in; save it, and add it")
+        return str(path)
 
     def put(self, value: Any) -> Handle:
         """Keep a dict, list or array in the worker, to see later what became of it."""

@@ -24,7 +24,7 @@ def results_json(outcome: SubmissionOutcome, assignment: Assignment) -> dict[str
     """Return a submission's results in Gradescope's schema."""
     return {
         "score": outcome.score,
-        "max_score": tidy(assignment.total),
+        "max_score": outcome.total(assignment),
         "execution_time": round(outcome.seconds, 3),
         "output": _headline(outcome, assignment),
         "tests": [_test(check) for check in outcome.checks],
@@ -42,7 +42,7 @@ def summary_json(
     outcomes: Sequence[SubmissionOutcome], assignment: Assignment
 ) -> dict[str, Any]:
     """Return what is worth knowing of a whole class."""
-    scores = [outcome.score for outcome in outcomes]
+    scores: list[float | None] = [outcome.score for outcome in outcomes]
     questions = [outcome.by_question(assignment) for outcome in outcomes]
     return {
         "assignment": assignment.id,
@@ -50,19 +50,21 @@ def summary_json(
         "submissions": len(outcomes),
         "refused": {o.name: o.refused for o in outcomes if o.refused},
         "max_score": tidy(assignment.total),
-        "mean_score": round(sum(scores) / len(scores), 4) if scores else None,
+        "mean_score": _mean(scores),
         "questions": {
             question.name: {
                 "max_score": question.points,
-                "mean_score": round(
-                    sum(row[question.name] for row in questions) / len(questions), 4
-                ),
+                "mean_score": _mean([row[question.name] for row in questions]),
             }
             for question in assignment.questions
-            if questions
         },
         "troubles": {o.name: o.troubles() for o in outcomes if o.troubles()},
     }
+
+
+def _mean(scores: Sequence[float | None]) -> float | None:
+    known = [score for score in scores if score is not None]
+    return round(sum(known) / len(known), 4) if known else None
 
 
 def grades_csv(outcomes: Sequence[SubmissionOutcome], assignment: Assignment) -> str:
@@ -73,8 +75,8 @@ def grades_csv(outcomes: Sequence[SubmissionOutcome], assignment: Assignment) ->
     writer.writerow(["submission", *names, "total", "max", "remarks"])
     for outcome in outcomes:
         scores = outcome.by_question(assignment).values()
-        row = [*scores, outcome.score, tidy(assignment.total)]
-        cells = [f"{number:g}" for number in row]
+        numbers = [*scores, outcome.score, outcome.total(assignment)]
+        cells = ["" if number is None else f"{number:g}" for number in numbers]
         writer.writerow([_inert(outcome.name), *cells, _inert(remarks(outcome))])
     return text.getvalue()
 
@@ -111,7 +113,7 @@ def _test(check: CheckOutcome) -> dict[str, Any]:
     return {
         "name": f"{check.question}: {check.title}",
         "score": tidy(check.score),
-        "max_score": tidy(check.points),
+        "max_score": tidy(check.points) if check.graded else 0.0,
         "status": "passed" if check.passed else "failed",
         "visibility": check.visibility,
         "output": "\n".join(lines),
@@ -128,7 +130,10 @@ def _test(check: CheckOutcome) -> dict[str, Any]:
 def _headline(outcome: SubmissionOutcome, assignment: Assignment) -> str:
     if outcome.refused:
         return f"This submission could not be graded: it {outcome.refused}."
-    words = f"{outcome.score:g} of {tidy(assignment.total):g} points"
+    words = f"{outcome.score:g} of {outcome.total(assignment):g} points"
+    by_hand = assignment.by_hand
+    if by_hand:
+        words += f"; people grade {_few(list(by_hand))}, {sum(by_hand.values()):g} more"
     more = remarks(outcome)
     return f"{words}; {more}" if more else words
 

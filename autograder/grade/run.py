@@ -51,6 +51,7 @@ def grade(
     report: Report,
     sandbox: Policy = Policy(),  # noqa: B008  (immutable)
     answer: Answer | None = None,
+    data: Path | None = None,
 ) -> list[SubmissionOutcome]:
     """Grade submissions.
 
@@ -70,6 +71,8 @@ def grade(
         How workers are confined.
     answer : callable, optional
         Makes the trees of ``follow``; without it no question is followed through.
+    data : Path, optional
+        Where the data sets are that trained models are tried on.
 
     Returns
     -------
@@ -92,7 +95,8 @@ def grade(
                 outcomes.append(outcome)
                 report(outcome)
 
-        run_pytest(assignment.folder / "tests", GradingPlugin(assignment, tasks()))
+        plugin = GradingPlugin(assignment, tasks(), data=data)
+        run_pytest(assignment.folder / "tests", plugin)
     return outcomes
 
 

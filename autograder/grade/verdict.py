@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.errors import NumgradeError
-from autograder.grade.failures import CheckFailed
+from autograder.grade.failures import CheckFailed, NeedsData
 from autograder.grade.session import Session
 from autograder.sandbox import Fault, Raised
 
@@ -21,6 +21,7 @@ class Verdict:
     secret_lines: tuple[str, ...] = ()
     max_rel_error: float | None = None
     lookalikes: tuple[str, ...] = ()
+    share: float = 0.0
 
 
 def judge(error: BaseException | None, session: Session) -> Verdict:
@@ -33,9 +34,12 @@ def judge(error: BaseException | None, session: Session) -> Verdict:
     """
     notes = tuple(f"note: {note}" for note in session.notes)
     if error is None:
-        return Verdict("passed", notes)
+        kind = {1.0: "passed", 0.0: "wrong"}.get(session.share, "partial")
+        return Verdict(kind, notes, share=session.share)
     if isinstance(error, NumgradeError):
         raise error
+    if isinstance(error, NeedsData):
+        return Verdict("needs_data", (f"needs {error}",))
     if isinstance(error, CheckFailed):
         return _wrong(error.summary, session, notes, error)
     if isinstance(error, Raised):

@@ -95,14 +95,15 @@ def prove_misconceptions(
 def _compare(
     assignment: Assignment, misconception: Misconception, outcome: SubmissionOutcome
 ) -> None:
-    lost = {check.question for check in outcome.checks if not check.passed}
+    failed = [check for check in outcome.checks if check.graded and not check.passed]
+    lost = {check.question for check in failed}
     kept = [name for name in misconception.costs if name not in lost]
     if kept:
         raise _wrong(
             assignment, misconception, f"costs: {kept[0]} is still worth full points"
         )
-    for check in outcome.checks:
-        if not check.passed and check.question not in misconception.costs:
+    for check in failed:
+        if check.question not in misconception.costs:
             words = f"costs: also loses {check.question}: {check.title}: "
             raise _wrong(assignment, misconception, words + "; ".join(check.lines))
 
