@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := build/demo
 
-.PHONY: demo test lint clean
+.PHONY: demo test lint student_template clean
 
 demo: .venv/installed
 	rm -rf $(DEMO)
@@ -31,6 +31,9 @@ lint: .venv/installed-test
 .venv/installed-test: .venv/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	touch $@ .venv/installed
+
+student_template: .venv/installed
+	$(BIN)/python ci/write_student_template.py
 
 clean:
 	rm -rf .venv build
