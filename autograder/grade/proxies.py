@@ -78,7 +78,7 @@ class Submission:
         return Handle(self._session, self._session.load(name), name)
 
     def file(self, name: str) -> str:
-        """Return the path of a file that was handed in, such as saved parameters.
+        """Return where a file that was handed in is, such as saved parameters.
 
         Only the submission's own code may open it: it is as hostile as the rest.
 
@@ -87,10 +87,10 @@ class Submission:
         CheckFailed
             If it wasn't handed in.
         """
-        path = self._session.locate(name)
-        if path is None:
+        path = str(self._session.ask("locate", name=name))
+        if not path:
             raise CheckFailed(f"{name} was not handed in; save it, and add it")
-        return str(path)
+        return path
 
     def put(self, value: Any) -> Handle:
         """Keep a dict, list or array in the worker, to see later what became of it."""

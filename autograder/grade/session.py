@@ -81,11 +81,6 @@ class Session:
         """Give the running check this much time from now on."""
         self._deadline = time.monotonic() + seconds
 
-    def locate(self, name: str) -> Path | None:
-        """Return where the submission has a file; None if it hasn't."""
-        path = self._root / name
-        return path if path.is_file() else None
-
     @property
     def unimportable(self) -> frozenset[str]:
         """The modules that a check wanted and that could not be imported."""

@@ -7,6 +7,7 @@ points: it only does what it is told and hands back what comes out.
 import copy
 import importlib
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,8 @@ MAX_ITEMS = 10_000  # of a container that is iterated over the line
 class Objects:
     """A table of live objects, numbered; arguments and results refer to them."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: Path) -> None:
+        self._root = root
         self._held: dict[int, Any] = {}
         self._next = 0
 
@@ -72,6 +74,11 @@ class Objects:
     def op_import(self, module: str) -> Any:
         """Import a module of the submission."""
         return self.hold(importlib.import_module(module))
+
+    def op_locate(self, name: str) -> str:
+        """Return the path of a file of the submission; "" if there is none."""
+        path = self._root / name
+        return str(path) if path.is_file() else ""
 
     def op_get(self, target: Ref, name: str) -> Any:
         """Read an attribute."""

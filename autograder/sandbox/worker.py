@@ -28,7 +28,7 @@ def serve(sock: socket.socket, root: Path) -> None:
     root : Path
         The submission's folder: only frames of its files appear in tracebacks.
     """
-    objects = Objects()
+    objects = Objects(root)
     while True:
         try:
             request = channel.receive(sock)
