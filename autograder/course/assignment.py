@@ -92,7 +92,10 @@ class Question(Table, frozen=True, kw_only=True):
 
 
 class Assignment(Table, frozen=True, kw_only=True):
-    """A whole ``assignment.toml``; ``folder`` is where it was found."""
+    """A whole ``assignment.toml``; ``folder`` is where it was found.
+
+    ``forbidden`` names modules that a submission may not import.
+    """
 
     id: Name
     title: str
@@ -101,6 +104,7 @@ class Assignment(Table, frozen=True, kw_only=True):
     files: Annotated[tuple[FileSpec, ...], Meta(min_length=1)]
     package: Annotated[str, Meta(pattern=r"^([A-Za-z_]\w*)?\Z")] = ""
     notebooks: tuple[NotebookSpec, ...] = ()
+    forbidden: tuple[str, ...] = ()
     limits: Limits = Limits()
     folder: Path = Path()
 

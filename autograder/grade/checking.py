@@ -39,6 +39,7 @@ def check_tree(assignment: Assignment, question: str = "") -> SubmissionOutcome:
             assignment.module,
             assignment.limits.timeout,
             limits,
+            assignment.forbidden,
         ) as session,
     ):
         plugin = GradingPlugin(

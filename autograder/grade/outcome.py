@@ -14,6 +14,7 @@ KINDS = {
     "not_implemented": "not written yet",
     "error": "raised an error",
     "missing_module": "needs a module that isn't installed here",
+    "forbidden": "imports what is not allowed",
     "timeout": "ran out of time",
     "crash": "crashed",
     "garbled": "answered nonsense",

@@ -164,7 +164,14 @@ def open_session(
 ) -> Session:
     """Return a session on the tree in ``root``."""
     limits = WorkerLimits(memory=budget.memory)
-    return Session(server, root, assignment.module, budget.timeout, limits)
+    return Session(
+        server,
+        root,
+        assignment.module,
+        budget.timeout,
+        limits,
+        assignment.forbidden,
+    )
 
 
 def write_results(

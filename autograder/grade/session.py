@@ -1,7 +1,7 @@
 """One submission under check: its worker, replaced when it dies, and the clock."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -41,6 +41,7 @@ class Session:
         import_name: Callable[[str], str],
         timeout: float,
         limits: WorkerLimits,
+        forbidden: Sequence[str] = (),
     ) -> None:
         self.timeout = timeout
         self.last_call = ""
@@ -51,6 +52,7 @@ class Session:
         self._root = root
         self._import_name = import_name
         self._limits = limits
+        self._forbidden = list(forbidden)
         self._worker: Worker | None = None
         self._scratch = Scratch()
         self._deadline = 0.0
@@ -100,6 +102,9 @@ class Session:
                 self._root, self._scratch.path, self._limits
             )
             self.layers = self._worker.layers
+            if self._forbidden:
+                names = self._forbidden
+                self._worker.request("forbid", self._deadline, modules=names)
         try:
             return self._worker.request(op, self._deadline, **fields)
         finally:

@@ -73,6 +73,8 @@ def _wrong(
 def _raised(error: Raised, session: Session) -> list[str]:
     if error.kind == "not_implemented":
         return [str(error.message) or "not written yet"]
+    if error.kind == "forbidden":
+        return [error.message]
     if error.kind == "missing_module":
         lines = [f"needs the module {error.module!r}, which is not installed here"]
     else:

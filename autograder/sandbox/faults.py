@@ -39,6 +39,7 @@ class Raised(Fault):
         self.kind = {
             "NotImplementedError": "not_implemented",
             "ModuleNotFoundError": "missing_module",
+            "ForbiddenImport": "forbidden",
         }.get(self.type, "error")
 
     def is_a(self, name: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox import slope
+from autograder.sandbox import forbidden, slope
 from autograder.sandbox.protocol import ARRAY_KINDS, Ref
 
 MAX_ITEMS = 10_000  # of a container that is iterated over the line
@@ -70,6 +70,10 @@ class Objects:
         """Start a check: forget what the last one held, make chance repeatable."""
         self._held.clear()
         np.random.seed(seed)
+
+    def op_forbid(self, modules: list[str]) -> None:
+        """Refuse certain imports from now on; asked for before anything is imported."""
+        forbidden.forbid(modules, self._root)
 
     def op_import(self, module: str) -> Any:
         """Import a module of the submission."""
