@@ -1,9 +1,12 @@
 """The loss, hidden checks: other sizes, other scores."""
 
+import contextlib
+
 import numpy as np
 import pytest
 
 from autograder.grade import check, question
+from autograder.sandbox import Raised
 
 every_size = pytest.mark.parametrize("size", [(1, 3), (7, 2), (12, 20)], ids=str)
 
@@ -36,7 +39,8 @@ def test_probabilities_of_other_scores(submission, expected, rng, size):
 @every_size
 def test_gradient_of_other_scores(submission, numeric_gradient, rng, size):
     loss, scores, targets = random_scores(submission, rng, size)
-    loss.forward(scores, targets)
+    with contextlib.suppress(Raised):  # the loss may keep what it needs
+        loss.forward(scores, targets)
     out_grads = loss.backward(scores, targets)
     numeric_gradient.check(
         loss.forward, (scores, targets), 1.0, {"out_grads": out_grads}

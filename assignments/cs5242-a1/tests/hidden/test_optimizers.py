@@ -139,7 +139,7 @@ def accepted_forms(submission):
     return ["biased"]
 
 
-@question("adam", points=2.5)
+@question("adam", points=4)
 @pytest.mark.parametrize("betas", [(0.9, 0.999), (0.6, 0.8)], ids=str)
 def test_adam_over_several_steps(submission, expected, rng, betas):
     xs, grads = random_walk(rng, 5)
