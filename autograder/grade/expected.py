@@ -73,7 +73,10 @@ def mistakes_file(file: Path) -> Path:
 def read(file: Path) -> dict[str, npt.NDArray[Any]]:
     """Read a file of expected values, without its provenance."""
     try:
-        with np.load(file, allow_pickle=False) as archive:
+        with (
+            file.open("rb") as stream,
+            np.load(stream, allow_pickle=False) as archive,
+        ):
             return {key: archive[key] for key in archive.files if key != PROVENANCE}
     except FileNotFoundError:
         raise CourseError(

@@ -62,7 +62,10 @@ class Forward:
 
     def value(self) -> Any:
         """Return the submission's output at this point."""
+        session = self.function._session
+        last = session.last_call
         result = self.function(*self.args)
+        session.last_call = last  # a gradient is wrong after its own call, not this one
         return result if self.pick is None else result[self.pick]
 
     def derivatives(self, directions: Array) -> tuple[Array, float]:

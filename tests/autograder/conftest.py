@@ -11,7 +11,7 @@ import pytest
 from autograder.course import load, load_misconceptions
 from autograder.grade.run import Budget, grade
 from autograder.prove import rebuild_expected
-from autograder.release import build_tree
+from autograder.release import build_tree, write_tree
 
 ASSIGNMENT = """\
 id = "tiny-a1"
@@ -261,14 +261,19 @@ class Course:
         solution = self.tree(filled=True)
         return rebuild_expected(assignment, mistakes, solution, check_only)
 
-    def grade(self, *submissions, report=lambda outcome: None):
+    def grade(self, *submissions, timeout=None, report=lambda outcome: None):
         """Grade paths; return name -> outcome."""
         assignment = self.load()
-        budget = Budget.of(assignment, None, None)
-        outcomes = grade(
-            assignment, submissions, self.tree(filled=False), budget, report
-        )
+        budget = Budget.of(assignment, timeout, None)
+        given = self.tree(filled=False)
+        outcomes = grade(assignment, submissions, given, budget, report)
         return {outcome.name: outcome for outcome in outcomes}
+
+    def grade_trees(self, folder, trees, timeout=None):
+        """Write trees (name -> path -> content) below a folder, and grade them."""
+        for name, tree in trees.items():
+            write_tree(tree, folder / name)
+        return self.grade(*(folder / name for name in trees), timeout=timeout)
 
 
 @pytest.fixture(scope="session")
