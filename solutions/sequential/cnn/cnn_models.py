@@ -18,9 +18,6 @@ class TestCNN(Module):
     def build(self) -> sequential:
         """Return the network's layers."""
         # BEGIN SOLUTION
-        # STUB: net = sequential(
-        # STUB:     # TODO: the layers in their order, a comma after each
-        # STUB: )
         net = sequential(
             ConvLayer2D(3, 3, 3, init_scale=0.02, name="conv1"),
             MaxPoolingLayer(2, 2, name="pool1"),
@@ -52,9 +49,6 @@ class SmallConvolutionalNetwork(Module):
     def build(self) -> sequential:
         """Return the network's layers."""
         # BEGIN SOLUTION
-        # STUB: net = sequential(
-        # STUB:     # TODO: the layers in their order, a comma after each
-        # STUB: )
         # weights scaled by sqrt(2 / inputs of a unit) keep the features' size (He et
         # al., 2015); pooling first leaves GeLU a quarter of the elements
         net = sequential(

@@ -188,12 +188,3 @@ def test_another_penalty_is_not_implemented():
     model.forward(np.ones((4, 6)))
     with pytest.raises(NotImplementedError, match="'l3'"):
         model.backward(np.ones((4, 8)), regularization="l3")
-
-
-def test_a_network_without_layers_says_that_it_is_not_written():
-    class Empty(fully_conn.Module):
-        def build(self):
-            return sequential()
-
-    with pytest.raises(NotImplementedError, match=r"Empty\.build has no layers yet"):
-        Empty()
