@@ -13,7 +13,7 @@ import platform
 
 from autograder.sandbox.confine import bpf, kernel
 from autograder.sandbox.confine.bpf import Program
-from autograder.sandbox.confine.syscalls import AUDIT_ARCH, NUMBERS
+from autograder.sandbox.confine.syscalls import AUDIT_ARCH, numbers
 
 _SET_MODE_FILTER = 1
 _ALLOW, _ERROR, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
@@ -86,7 +86,7 @@ def install(pid: int) -> None:
     OSError
         If the kernel has no seccomp, or doesn't let us.
     """
-    program = bpf.assemble(filter_program(pid))
+    program = bpf.assemble(filter_program(pid, platform.machine()))
     code = ctypes.create_string_buffer(program, len(program))
     header = _Header(len(program) // 8, ctypes.addressof(code))
     kernel.syscall("seccomp", _SET_MODE_FILTER, 0, ctypes.byref(header))
@@ -98,33 +98,28 @@ class _Header(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_void_p))
 
 
-def filter_program(pid: int) -> Program:
-    """Return the filter of the worker with id ``pid``."""
-    if platform.machine() not in AUDIT_ARCH:
-        raise OSError(f"the system calls of {platform.machine()} are not known")
+def filter_program(pid: int, machine: str) -> Program:
+    """Return the filter of the worker with id ``pid`` on such a machine."""
+    if machine not in AUDIT_ARCH:
+        raise OSError(f"the system calls of {machine} are not known")
+    decisions = {name: bpf.end(_ALLOW) for name in ALLOWED.split()}
+    decisions |= {name: bpf.end(_UNKNOWN) for name in ABSENT.split()}
+    decisions |= _by_argument(pid)
     program = [
         *bpf.load(bpf.ARCHITECTURE),
-        *bpf.when("!=", AUDIT_ARCH[platform.machine()], bpf.end(_KILL)),
+        *bpf.when("!=", AUDIT_ARCH[machine], bpf.end(_KILL)),
         *bpf.load(bpf.NUMBER),
         *bpf.when(">=", _X32, bpf.end(_KILL)),
         *bpf.when(">", LAST_KNOWN, bpf.end(_UNKNOWN)),
     ]
-    for name in ALLOWED.split():
-        program += _rule(name, bpf.end(_ALLOW))
-    for name in ABSENT.split():
-        program += _rule(name, bpf.end(_UNKNOWN))
-    for name, decision in _rules_by_argument(pid).items():
-        program += _rule(name, decision)
+    known = numbers(machine)
+    for name, decision in decisions.items():
+        if name in known:  # younger architectures lack the older calls
+            program += bpf.when("==", known[name], decision)
     return [*program, *bpf.end(_REFUSE)]
 
 
-def _rule(name: str, decision: Program) -> Program:
-    """Return the rule for one call; nothing where the architecture hasn't got it."""
-    number = NUMBERS.get(name)
-    return [] if number is None else bpf.when("==", number, decision)
-
-
-def _rules_by_argument(pid: int) -> dict[str, Program]:
+def _by_argument(pid: int) -> dict[str, Program]:
     """Return what is decided by what a call asks for, the refusals first."""
     allow, refuse = bpf.end(_ALLOW), bpf.end(_REFUSE)
 

@@ -325,7 +325,8 @@ def test_a_message_that_lies_ends_in_a_fault_and_nothing_else(start, lie):
     )
     if lie == "an answer twice":
         assert call(worker, "f")["result"] == 1  # its own loss: the second is too much
-        with pytest.raises(Garbled):
+        # unless the socket, which it let go of, has been closed by then
+        with pytest.raises((Garbled, Crashed)):
             ask(worker, "begin", seed=0)
     else:
         with pytest.raises(Garbled):
