@@ -139,5 +139,6 @@ def _headline(outcome: SubmissionOutcome, assignment: Assignment) -> str:
 
 
 def _inert(text: str) -> str:
-    """Keep a spreadsheet from taking a student's text for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    """Keep a spreadsheet from taking a student's text for a formula, or two rows."""
+    text = text.replace("\r", " ")  # which csv leaves unquoted
+    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@")) else text

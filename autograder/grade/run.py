@@ -2,7 +2,8 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,15 +89,16 @@ def grade(
     with ForkServer(sandbox) as server:
         run = _Run(assignment, given, budget, server, answer)
 
-        def tasks() -> Iterator[Task]:
+        def tasks() -> Generator[Task, None, None]:
             for path in submissions:
                 outcome = SubmissionOutcome(submission_name(path))
                 yield from run.tasks(path, outcome)
                 outcomes.append(outcome)
                 report(outcome)
 
-        plugin = GradingPlugin(assignment, tasks(), data=data)
-        run_pytest(assignment.folder / "tests", plugin)
+        with closing(tasks()) as pending:  # also when the run ends early
+            plugin = GradingPlugin(assignment, pending, data=data)
+            run_pytest(assignment.folder / "tests", plugin)
     return outcomes
 
 
