@@ -82,9 +82,9 @@ def max_pool_backward_naive(dout: np.ndarray, cache: Any) -> np.ndarray:
                 for j in range(out_width):
                     top, left = i * stride, j * stride
                     window = x[n, c, top : top + HH, left : left + WW]
-                    k, l = np.unravel_index(window.argmax(), window.shape)
+                    row, column = np.unravel_index(window.argmax(), window.shape)
                     # windows may overlap, and a pixel win in several
-                    dx[n, c, top + k, left + l] += dout[n, c, i, j]
+                    dx[n, c, top + row, left + column] += dout[n, c, i, j]
     # END SOLUTION
     return dx
 
@@ -101,7 +101,7 @@ def pool_output_size(x: np.ndarray, pool_param: dict) -> tuple[int, int]:
     """
     HH, WW = pool_param["pool_height"], pool_param["pool_width"]
     stride = pool_param["stride"]
-    if x.ndim != 4 or HH > x.shape[2] or WW > x.shape[3]:
+    if x.ndim != 4 or x.shape[2] < HH or x.shape[3] < WW:
         raise ValueError(
             f"pooling takes x (N, C, H, W) of at least a window, {(HH, WW)}, "
             f"not {x.shape}"

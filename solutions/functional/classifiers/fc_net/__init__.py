@@ -1,5 +1,8 @@
 """Fully connected networks."""
 
-from .two_layer_net import TwoLayerNet
+# ruff: noqa: I001 - the order in which students meet the networks
 
-__all__ = ["TwoLayerNet"]
+from .two_layer_net import TwoLayerNet
+from .fully_connected_net import FullyConnectedNet
+
+__all__ = ["FullyConnectedNet", "TwoLayerNet"]

@@ -1,0 +1,79 @@
+"""The loss of the linear softmax classifier, with loops and without."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def softmax_loss_naive(
+    W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float
+) -> tuple[float, np.ndarray]:
+    r"""Return the softmax loss of a linear classifier, one sample at a time.
+
+    .. math::
+        s_n = x_n W, \quad p_{nc} = \frac{e^{s_{nc}}}{\sum_k e^{s_{nk}}}, \quad
+        L = -\frac{1}{N} \sum_n \log p_{n, y_n} + \lambda \sum W^2
+
+    and its gradient,
+
+    .. math::
+        \frac{\partial L}{\partial W_{dc}}
+        = \frac{1}{N} \sum_n x_{nd} (p_{nc} - [c = y_n]) + 2 \lambda W_{dc}
+
+    Parameters
+    ----------
+    W : (D, C)
+        Weights.
+    X : (N, D)
+        Samples, a row each.
+    y : (N,) of int
+        The right classes.
+    reg : float
+        Strength :math:`\lambda` of the penalty.
+
+    Returns
+    -------
+    loss : float
+    dW : (D, C)
+
+    """
+    N = X.shape[0]
+    loss = 0.0
+    dW = np.zeros_like(W)
+    for n in range(N):
+        scores = X[n] @ W
+        # a shift of all scores leaves p as it is; without it exp could overflow
+        exp_scores = np.exp(scores - scores.max())
+        p = exp_scores / exp_scores.sum()
+        loss -= np.log(p[y[n]])
+        # BEGIN SOLUTION
+        # STUB: # TODO: add this sample's part of the gradient to dW
+        dscores = p.copy()
+        dscores[y[n]] -= 1
+        dW += np.outer(X[n], dscores)
+        # END SOLUTION
+    loss = loss / N + reg * np.sum(W * W)
+    # BEGIN SOLUTION
+    # STUB: # TODO: make dW the gradient of the mean and of the penalty
+    dW = dW / N + 2 * reg * W
+    # END SOLUTION
+    return loss, dW
+
+
+def softmax_loss_vectorized(
+    W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float
+) -> tuple[float, np.ndarray]:
+    """Return what `softmax_loss_naive` returns, without a loop."""
+    # BEGIN SOLUTION
+    N = X.shape[0]
+    scores = X @ W
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    loss = -log_p[np.arange(N), y].mean() + reg * np.sum(W * W)
+    # END SOLUTION
+    # BEGIN SOLUTION
+    dscores = np.exp(log_p)
+    dscores[np.arange(N), y] -= 1
+    dW = X.T @ dscores / N + 2 * reg * W
+    # END SOLUTION
+    return loss, dW

@@ -1,0 +1,1 @@
+"""Networks as UCLA's course words them: weights (units, inputs), other keywords."""
