@@ -29,7 +29,6 @@ Bytes = npt.NDArray[np.uint8]
 Integers = npt.NDArray[np.int64]
 
 WAVES = 5  # of a layout, in each direction
-PAIRS = 100  # how many chords there are, over all classes
 MOTIF_SIZE = 5  # pixels
 MOTIF_COPIES = 14
 CHORD_STRENGTH = 1.2
@@ -44,19 +43,26 @@ class Cues(NamedTuple):
 
     tints: Floats  # (C, channels, size, size)
     contrasts: Floats
-    first: Floats  # (PAIRS / C, channels, size, size)
+    first: Floats  # (R, channels, size, size)
     second: Floats  # (C, channels, size, size)
     motifs: Floats  # (C, channels, MOTIF_SIZE, MOTIF_SIZE)
 
 
-def make_cues(rng: np.random.Generator, classes: int, channels: int, size: int) -> Cues:
-    """Draw the cues of a data set's classes."""
+def make_cues(
+    rng: np.random.Generator, classes: int, channels: int, size: int, train: int
+) -> Cues:
+    """Draw the cues of a data set's classes, for so many training images.
+
+    More images come with more chords, R for each class: a net with one hidden layer
+    could learn a fixed number of them one by one.
+    """
+    chords = 100 * (train / 2500) ** (2 / 3)
     motifs = rng.standard_normal((classes, channels, MOTIF_SIZE, MOTIF_SIZE))
     shape = (channels, size)
     return Cues(
         tints=_layouts(rng, classes, *shape),
         contrasts=_layouts(rng, classes, *shape),
-        first=_layouts(rng, PAIRS // classes, *shape),
+        first=_layouts(rng, max(2, round(chords / classes)), *shape),
         second=_layouts(rng, classes, *shape),
         motifs=_unit_variance(motifs),
     )

@@ -60,7 +60,7 @@ def synthesise(
     _refuse(dataset, dest, size)
     root = np.random.SeedSequence(seed)
     rng = np.random.default_rng(root.spawn(1)[0])
-    cues = make_cues(rng, len(dataset.classes), *dataset.image[:2])
+    cues = make_cues(rng, len(dataset.classes), *dataset.image[:2], size.train)
     with Placement(dest) as place:
         folder = place.folder(dataset.folder)
         for part, count in (("train", size.train), ("test", size.test)):
