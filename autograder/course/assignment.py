@@ -16,6 +16,7 @@ from autograder.course.root import assignment_ids
 from autograder.course.tables import Name, Table, convert, read_toml
 from autograder.errors import CourseError, UsageError
 
+Identifier = Annotated[str, Meta(pattern=r"^[A-Za-z_]\w*\Z")]
 Points = Annotated[float, Meta(gt=0, le=1e6)]
 
 
@@ -94,7 +95,8 @@ class Question(Table, frozen=True, kw_only=True):
 class Assignment(Table, frozen=True, kw_only=True):
     """A whole ``assignment.toml``; ``folder`` is where it was found.
 
-    ``forbidden`` names modules that a submission may not import.
+    ``forbidden`` names modules that a submission may not import. ``renames`` gives
+    identifiers of the model solutions another name in this assignment.
     """
 
     id: Name
@@ -105,6 +107,7 @@ class Assignment(Table, frozen=True, kw_only=True):
     package: Annotated[str, Meta(pattern=r"^([A-Za-z_]\w*)?\Z")] = ""
     notebooks: tuple[NotebookSpec, ...] = ()
     forbidden: tuple[str, ...] = ()
+    renames: dict[Identifier, Identifier] = {}
     limits: Limits = Limits()
     folder: Path = Path()
 

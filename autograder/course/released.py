@@ -20,6 +20,7 @@ def describe_release(assignment: Assignment) -> bytes:
     public = msgspec.structs.replace(
         assignment,
         seed=0,
+        renames={},
         files=tuple(FileSpec(path=spec.path, source="") for spec in assignment.files),
         notebooks=tuple(
             NotebookSpec(path=spec.path, source="") for spec in assignment.notebooks

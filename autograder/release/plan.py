@@ -12,7 +12,8 @@ from autograder.course import Assignment, FileSpec, NotebookSpec
 from autograder.errors import CourseError
 from autograder.release.imports import Moves, module_name
 from autograder.release.join import part_names
-from autograder.release.source import Source, Span, read_source
+from autograder.release.renames import rename
+from autograder.release.source import Source, Span, parse_source, read_source
 from autograder.release.strip import cell_stub, question_stub, render
 
 
@@ -66,7 +67,7 @@ def make_plan(assignment: Assignment) -> Plan:
     return Plan(
         modules=[_with_stubs(module, assignment, todo) for module in python],
         notebooks=[
-            (spec, _read_notebook(assignment.folder / spec.source))
+            (spec, _read_notebook(assignment.folder / spec.source, assignment))
             for spec in assignment.notebooks
         ],
         copies={
@@ -99,7 +100,7 @@ def _open(spec: FileSpec, assignment: Assignment) -> ModulePlan:
         )
     pieces = {}
     if path.suffix == ".py":
-        pieces[""] = Piece(read_source(path), {})
+        pieces[""] = Piece(_read(path, assignment), {})
     return ModulePlan(spec, pieces)
 
 
@@ -118,12 +119,20 @@ def _open_folder(spec: FileSpec, folder: Path, assignment: Assignment) -> Module
             f"{_toml(assignment)}: files: {spec.path!r} can't be made from the folder "
             f"{spec.source!r}; name a .py path and a folder that has parts"
         )
-    pieces = {name: Piece(read_source(folder / f"{name}.py"), {}) for name in chosen}
+    pieces = {
+        name: Piece(_read(folder / f"{name}.py", assignment), {}) for name in chosen
+    }
     return ModulePlan(spec, pieces, init)
 
 
-def _read_notebook(file: Path) -> Piece:
+def _read(file: Path, assignment: Assignment) -> Source:
+    """Read a source, under the names that this assignment gives to things."""
     source = read_source(file)
+    return parse_source(rename(source.text, assignment.renames, file), file)
+
+
+def _read_notebook(file: Path, assignment: Assignment) -> Piece:
+    source = _read(file, assignment)
     return Piece(source, {span: cell_stub(span) for span in source.spans})
 
 
