@@ -107,7 +107,7 @@ class Assignment(Table, frozen=True, kw_only=True):
     package: Annotated[str, Meta(pattern=r"^([A-Za-z_]\w*)?\Z")] = ""
     notebooks: tuple[NotebookSpec, ...] = ()
     forbidden: tuple[str, ...] = ()
-    renames: dict[Identifier, Identifier] = {}
+    renames: dict[Identifier, Identifier] = msgspec.field(default_factory=dict)
     limits: Limits = Limits()
     folder: Path = Path()
 
