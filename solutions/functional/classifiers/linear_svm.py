@@ -72,8 +72,8 @@ def svm_loss_vectorized(
     # END SOLUTION
     # BEGIN SOLUTION
     # each violated margin pushes its own class down and the right one up
-    dscores = (margins > 0).astype(X.dtype)
-    dscores[np.arange(N), y] = -dscores.sum(axis=1)
-    dW = X.T @ dscores / N + 2 * reg * W
+    pushes = (margins > 0).astype(X.dtype)
+    pushes[np.arange(N), y] = -pushes.sum(axis=1)
+    dW = X.T @ pushes / N + 2 * reg * W
     # END SOLUTION
     return loss, dW

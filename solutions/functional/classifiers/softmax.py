@@ -47,14 +47,12 @@ def softmax_loss_naive(
         p = exp_scores / exp_scores.sum()
         loss -= np.log(p[y[n]])
         # BEGIN SOLUTION
-        # STUB: # TODO: add this sample's part of the gradient to dW
         dscores = p.copy()
         dscores[y[n]] -= 1
         dW += np.outer(X[n], dscores)
         # END SOLUTION
     loss = loss / N + reg * np.sum(W * W)
     # BEGIN SOLUTION
-    # STUB: # TODO: make dW the gradient of the mean and of the penalty
     dW = dW / N + 2 * reg * W
     # END SOLUTION
     return loss, dW
@@ -72,6 +70,7 @@ def softmax_loss_vectorized(
     loss = -log_p[np.arange(N), y].mean() + reg * np.sum(W * W)
     # END SOLUTION
     # BEGIN SOLUTION
+    # STUB: dW = None  # TODO (softmax_vectorized_gradient): the gradient
     dscores = np.exp(log_p)
     dscores[np.arange(N), y] -= 1
     dW = X.T @ dscores / N + 2 * reg * W
