@@ -13,7 +13,7 @@ EXIT_INTERRUPTED = 130
 
 def main() -> None:
     """Run the command line and exit."""
-    from typer import Exit
+    from typer import Abort, Exit
     from typer.main import get_command
 
     from autograder.cli.app import app
@@ -24,17 +24,21 @@ def main() -> None:
         status = get_command(app).main(prog_name="numgrade", standalone_mode=False)
     except NumgradeError as error:
         status = _complain(str(error), EXIT_USAGE, debug)
-    except KeyboardInterrupt:
-        status = _complain("interrupted; what was graded is kept", EXIT_INTERRUPTED)
+    except (KeyboardInterrupt, Abort):
+        status = EXIT_INTERRUPTED
     except Exit as stop:
         status = stop.exit_code
     except Exception as error:
         shown = getattr(error, "format_message", None)  # click's own usage errors
         if shown is not None:
-            status = _complain(f"{shown()} (see numgrade --help)", EXIT_USAGE)
+            status = EXIT_USAGE
+            if words := shown():  # none if it was asked nothing, and showed its help
+                _complain(f"{words} (see numgrade --help)", status)
         else:
             told = f"internal error: {type(error).__name__}: {error}; see --debug"
             status = _complain(told, EXIT_BELOW, debug)
+    if status == EXIT_INTERRUPTED:  # which typer may have caught itself
+        _complain("interrupted; what was graded is kept", status)
     sys.exit(status)
 
 

@@ -55,16 +55,23 @@ def run(course: Path, assignment_id: str, request: Request) -> None:
     prepare_output(request.out)
     budget = Budget.of(assignment, request.timeout, request.memory)
     given = build_tree(assignment, filled=False)
+    outcomes: list[SubmissionOutcome] = []
     with Progress(len(paths)) as progress:
 
         def report(outcome: SubmissionOutcome) -> None:
             write_results(outcome, assignment, request.out)
+            outcomes.append(outcome)
             progress.step(f"{outcome.name} {outcome.score:g}/{assignment.total:g}")
 
         answer = cache(partial(build_answered, assignment))
-        outcomes = grade(
-            assignment, paths, given, budget, report, policy, answer, request.data
-        )
+        try:
+            grade(
+                assignment, paths, given, budget, report, policy, answer, request.data
+            )
+        except KeyboardInterrupt:
+            if outcomes:
+                write_class(outcomes, assignment, request.out)
+            raise
     write_class(outcomes, assignment, request.out)
     print_table(outcomes, assignment)
     print(f"results: {request.out}")
@@ -109,7 +116,7 @@ def find_submissions(named: list[Path], class_folder: Path | None) -> list[Path]
         name = submission_name(path)
         if name in names:
             raise UsageError(f"{names[name]} and {path} have one name; rename one")
-        if name in RESERVED or name.startswith("."):
+        if not name or name in RESERVED or name.startswith("."):
             raise UsageError(f"a submission can't be called {name!r}; rename {path}")
         names[name] = path
     return paths

@@ -94,6 +94,7 @@ class ForkServer:
                 stdin=subprocess.DEVNULL,
                 env=clean_environment(os.sep),
                 cwd=os.sep,
+                start_new_session=True,  # Ctrl-C is for the grader alone
             )
         ours.settimeout(PATIENCE)
         self._control = ours
