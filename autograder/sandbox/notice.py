@@ -53,6 +53,8 @@ _BY_PATH = {
     "os.chown": CHANGE,
     "os.utime": CHANGE,
 }
+# modules that start helpers or look around on behalf of harmless questions
+_LIBRARIES = ("site-packages", "importlib", "platform.py", "uuid.py", "ctypes")
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 
 _noticed: set[str] = set()
@@ -106,7 +108,7 @@ def _called_from(top: str, frame: FrameType | None) -> bool:
         file = frame.f_code.co_filename
         if file.startswith(top):
             return True
-        if "site-packages" in file or "importlib" in file:
+        if any(name in file for name in _LIBRARIES):
             return False
         frame = frame.f_back
     return False

@@ -108,9 +108,9 @@ class Server:
         root, states = self._confinement.apply(
             Path(order["root"]), Path(order["scratch"]), wanted
         )
-        importable = self._confinement.importable()
-        sys.path[:] = [str(root), *importable]
-        notice.watch(root, [str(root), os.getcwd(), *importable])
+        sys.path[:] = [str(root), *self._confinement.importable()]
+        own = [root, Path.cwd(), *self._confinement.folders]
+        notice.watch(root, [str(folder) for folder in own])
         return root, [astuple(state) for state in states]
 
     def _end(self, pid: int, grace: float) -> int:

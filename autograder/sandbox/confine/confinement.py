@@ -26,12 +26,20 @@ _SHARED = ("mount", "pid", "network", "ipc", "user")
 
 @dataclass
 class Confinement:
-    """The layers of one fork server's workers, but for those named in ``without``."""
+    """The layers of one fork server's workers, but for those named in ``without``.
+
+    Attributes
+    ----------
+    folders : list of Path
+        What workers may read beside the submission.
+    entered : list of str
+        The kinds of namespaces that the server is in.
+    """
 
     without: frozenset[str] = frozenset()
-    entered: list[str] = field(default_factory=list)  # kinds of namespaces
+    entered: list[str] = field(default_factory=list)
+    folders: list[Path] = field(default_factory=list)
     _states: dict[str, State] = field(default_factory=dict)
-    _folders: list[Path] = field(default_factory=list)
     _devices: list[Path] = field(default_factory=list)
     _group: cgroup.Group | None = None
     _uid: int = 0
@@ -49,7 +57,7 @@ class Confinement:
 
         The process that returns may be a child of the one that called.
         """
-        self._folders = readable.interpreter_folders()
+        self.folders = readable.interpreter_folders()
         self._devices = readable.devices()
         self._uid = privileges.worker_uid(os.getpid())
         self._others = privileges.processes_of(os.getuid())
@@ -59,7 +67,7 @@ class Confinement:
             reason = _OFF
         else:
             skip = frozenset(unwanted)
-            reason = namespaces.missing(skip, self._folders, self._devices)
+            reason = namespaces.missing(skip, self.folders, self._devices)
             if not reason:
                 self.entered = namespaces.enter(skip)
         for kind in _SHARED:
@@ -72,7 +80,7 @@ class Confinement:
     def build_root(self) -> None:
         """Prepare the file tree that workers see, in a mount namespace."""
         if "mount" in self.entered:
-            namespaces.build_root(self._folders, self._devices)
+            namespaces.build_root(self.folders, self._devices)
 
     def end_worker(self) -> None:
         """Kill what a worker may have left in its group."""
@@ -116,7 +124,7 @@ class Confinement:
         self._attempt("capabilities", lambda: privileges.keep_capabilities(mask))
         self._attempt("no_new_privs", limits.forbid_new_privileges)
         limits.die_with_parent()  # anew: a change of user cancels it
-        readables = [*self._folders, tree]
+        readables = [*self.folders, tree]
         writables = [scratch, *self._devices]
         self._attempt("landlock", lambda: landlock.restrict(readables, writables))
         self._attempt("seccomp", lambda: seccomp.install(os.getpid()))
@@ -124,7 +132,7 @@ class Confinement:
 
     def importable(self) -> list[str]:
         """Return the part of ``sys.path`` that a worker can read."""
-        return readable.importable(self._folders)
+        return readable.importable(self.folders)
 
     def _arrange_files(
         self, tree: Path, scratch: Path, wanted: limits.WorkerLimits
@@ -153,7 +161,7 @@ class Confinement:
             if os.getuid() != 0:
                 raise OSError("not started as root")
             may_keep = self._landlock_works()
-            mask = privileges.become(self._uid, [*self._folders, tree], may_keep)
+            mask = privileges.become(self._uid, [*self.folders, tree], may_keep)
             kept = ", may read what Landlock grants" if mask else ""
             return f"user {self._uid}{kept}"
 

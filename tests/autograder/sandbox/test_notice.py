@@ -25,6 +25,7 @@ HARMLESS = [
     "open(__file__).close()",
     "import json, decimal, xml.dom.minidom",
     "import numpy as np; np.save('a.npy', np.zeros(3)); np.load('a.npy')",
+    "import platform, zoneinfo; platform.platform(); zoneinfo.ZoneInfo('UTC')",
     "import os; os.mkdir('d'); os.rename('d', 'e'); os.rmdir('e')",
 ]
 
