@@ -15,6 +15,15 @@ WIDTH = 100
 ITERATIONS = 600
 
 
+@pytest.fixture(autouse=True)
+def one_thread():
+    """Spare the machine: PyTorch's threads wait for each other by spinning."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
 @pytest.fixture(scope="module")
 def images(tmp_path_factory):
     """As many training images as there are by default, more to measure on."""
@@ -84,8 +93,6 @@ def test_each_kind_of_model_is_clearly_better_than_the_one_before(images):
         accuracy(deep_net, images),
         accuracy(conv_net, images, iterations=300),
     ]
-    print(ladder)
-    steps = np.diff(ladder)
     assert ladder[0] > 0.25
-    assert np.all(steps > 0.03), ladder
+    assert np.all(np.diff(ladder) > 0.03), ladder
     assert ladder[-1] < 0.9
