@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from autograder.grade.errormap import draw_errors
 from autograder.grade.failures import CheckFailed
 from autograder.grade.proxies import Handle, fetch
 from autograder.sandbox import Ref
@@ -61,6 +62,7 @@ def close(
         raise CheckFailed(
             f"{name}{place(first)} is {got[first]:.6g}",
             expected=f"{name}{place(first)} should be {want[first]:.6g}",
+            errors=draw_errors(got, want, 0.0),
         )
     with np.errstate(over="ignore"):  # an infinite difference is one, too
         off = np.abs(np.subtract(got, want, where=~same, out=np.zeros_like(got)))
@@ -76,6 +78,7 @@ def close(
         f"{worst:.1e}), furthest {name}{place(where)} = {got[where]:.6g}",
         expected=f"{name}{place(where)} should be {want[where]:.6g}",
         max_rel_error=worst,
+        errors=draw_errors(got, want, allowed),
     )
 
 

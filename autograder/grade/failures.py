@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from autograder.grade.errormap import ErrorMap
+
 
 @dataclass
 class CheckFailed(AssertionError):  # noqa: N818  (says what happened)
@@ -17,12 +19,15 @@ class CheckFailed(AssertionError):  # noqa: N818  (says what happened)
         The largest relative error met.
     lookalikes : tuple of str
         The known mistakes that give this very answer.
+    errors : ErrorMap or None
+        Where the answer is off.
     """
 
     summary: str
     expected: str = ""
     max_rel_error: float | None = None
     lookalikes: tuple[str, ...] = ()
+    errors: ErrorMap | None = None
 
     def __str__(self) -> str:
         return self.summary

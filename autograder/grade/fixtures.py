@@ -218,7 +218,9 @@ class NumericGradient:
                     name, slopes[name], analytic[name], self._random, limit
                 )
             except CheckFailed as located:
-                located.lookalikes = failure.lookalikes if failure else ()
+                if failure is not None:
+                    located.lookalikes = failure.lookalikes
+                    located.errors = failure.errors
                 raise
             if failure is None:
                 continue

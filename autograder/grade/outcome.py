@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograder.course import Assignment
+from autograder.grade.errormap import ErrorMap
 
 #: What a check can come to, in the words that feedback, CSV and JSON use.
 KINDS = {
@@ -31,6 +32,7 @@ class CheckOutcome:
     check is public, because they give expected values away. ``lookalikes`` are the
     known mistakes that give the same answer, ``misconception`` the likeliest of them.
     ``share`` is how much of its points a check earned that isn't all or nothing.
+    ``errors`` shows where a wrong array is off.
     """
 
     question: str
@@ -45,6 +47,7 @@ class CheckOutcome:
     lookalikes: tuple[str, ...] = ()
     misconception: str = ""
     share: float = 0.0
+    errors: ErrorMap | None = None
 
     @property
     def passed(self) -> bool:

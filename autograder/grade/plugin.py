@@ -224,6 +224,7 @@ class GradingPlugin:
             max_rel_error=verdict.max_rel_error,
             lookalikes=verdict.lookalikes,
             share=verdict.share,
+            errors=verdict.errors,
         )
 
     def _store(self, item: pytest.Item) -> Store:

@@ -8,6 +8,7 @@ import io
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,7 @@ def _test(check: CheckOutcome) -> dict[str, Any]:
             "kind": check.kind,
             "max_rel_error": check.max_rel_error,
             "misconception": check.misconception or None,
+            "errors": asdict(check.errors) if check.errors else None,
         },
     }
 

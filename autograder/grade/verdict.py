@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.errors import NumgradeError
+from autograder.grade.errormap import ErrorMap
 from autograder.grade.failures import CheckFailed, NeedsData
 from autograder.grade.session import Session
 from autograder.sandbox import Fault, Raised
@@ -22,6 +23,7 @@ class Verdict:
     max_rel_error: float | None = None
     lookalikes: tuple[str, ...] = ()
     share: float = 0.0
+    errors: ErrorMap | None = None
 
 
 def judge(error: BaseException | None, session: Session) -> Verdict:
@@ -67,7 +69,14 @@ def _wrong(
     told, hidden = _cut(*lines, *notes), _cut(*secret)
     if failure is None:
         return Verdict("wrong", told, hidden)
-    return Verdict("wrong", told, hidden, failure.max_rel_error, failure.lookalikes)
+    return Verdict(
+        "wrong",
+        told,
+        hidden,
+        failure.max_rel_error,
+        failure.lookalikes,
+        errors=failure.errors,
+    )
 
 
 def _raised(error: Raised, session: Session) -> list[str]:
