@@ -107,7 +107,6 @@ class ForkServer:
         SandboxError
             If this machine doesn't let the worker confine itself.
         """
-        self.start()
         line, their_line = socket.socketpair()
         output, their_output = socket.socketpair()
         order = {
@@ -120,7 +119,7 @@ class ForkServer:
                 unless_it_works.callback(sock.close)
             with their_line, their_output:
                 descriptors = [their_line.fileno(), their_output.fileno()]
-                answer = self._order({"spawn": order}, descriptors)
+                answer = self._order_spawn(order, descriptors)
             if answer["trouble"]:
                 self.end(answer["pid"])
                 raise SandboxError(f"a worker could not start: {answer['trouble']}")
@@ -132,8 +131,10 @@ class ForkServer:
                     self.end(answer["pid"])
                     raise
             unless_it_works.pop_all()
-        watch = Watch(scratch, answer["pid"], limits.scratch, limits.files)
         layers = active(self.states)
+        # in its own namespace a pid means nothing out here
+        pid = 0 if "pid namespace" in layers else answer["pid"]
+        watch = Watch(scratch, pid, limits.scratch, limits.files)
         return Worker(self, answer["pid"], line, output, watch.trouble, layers)
 
     def end(self, pid: int, grace: float = 0.0) -> int:
@@ -147,6 +148,23 @@ class ForkServer:
             # The submission took the server down with it; the next spawn starts anew.
             self.close()
             return -signal.SIGKILL
+
+    def _order_spawn(self, order: Any, descriptors: list[int]) -> Any:
+        """Order a worker; from a new server if the old one has just been killed."""
+        try:
+            self.start()
+            return self._order({"spawn": order}, descriptors)
+        except (ConnectionError, TimeoutError):
+            self.close()
+        try:
+            self.start()
+            return self._order({"spawn": order}, descriptors)
+        except (ConnectionError, TimeoutError) as error:
+            self.close()
+            raise SandboxError(
+                f"the process that starts workers ended at once: {error}; "
+                "try numgrade doctor"
+            ) from None
 
     def _order(self, order: Any, descriptors: list[int] | None = None) -> Any:
         if self._control is None:

@@ -18,7 +18,8 @@ class Watch:
     scratch : Path
         The folder.
     pid : int
-        The worker: files that it has deleted but holds open count, too.
+        The worker, whose deleted files count while it holds them open; 0 if they
+        can't be seen.
     size, files : int
         What is allowed: MB, and a count.
     """
@@ -60,6 +61,8 @@ def _size(entry: os.DirEntry[str]) -> int:
 def _held_open(pid: int) -> int:
     """Return the bytes of files that are deleted but open."""
     total = 0
+    if not pid:
+        return total
     try:
         for entry in os.scandir(f"/proc/{pid}/fd"):
             status = os.stat(entry.path)

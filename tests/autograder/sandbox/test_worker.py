@@ -363,6 +363,15 @@ def test_a_worker_that_takes_the_server_down_costs_only_itself(start_bare):
     assert call(worker, "f")["result"] == 2
 
 
+def test_a_server_that_was_killed_is_replaced(tmp_path):
+    with ForkServer() as server:
+        for start in starter(server, tmp_path):
+            start("def f():\n    return 1\n").end()
+            server._process.kill()  # not yet noticed when the next worker is wanted
+            worker = start("def f():\n    return 2\n")
+            assert call(worker, "f")["result"] == 2
+
+
 def test_a_worker_that_cannot_be_confined_is_our_error_not_the_submissions(
     server, tmp_path
 ):
