@@ -34,9 +34,9 @@ def filled_net(submission, reg):
 @question("fully_connected_net_init", points=1)
 def test_initial_parameters_on_the_notebooks_sizes(submission):
     net = notebooks_net(submission)
-    shapes = {name: np.shape(net.params[name]) for name in NAMES}
+    found = {name: np.shape(net.params[name]) for name in NAMES}
     right = dict(zip(NAMES, SHAPES, strict=True))
-    check(shapes == right, f"the parameters' shapes are {shapes}; should be {right}")
+    check(found == right, f"the parameters' shapes are {found}; should be {right}")
     for name in ("b1", "b2", "b3"):
         check(np.all(net.params[name] == 0), f"{name} should start at zero")
     for name in ("W1", "W2", "W3"):

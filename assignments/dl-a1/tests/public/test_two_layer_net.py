@@ -14,9 +14,9 @@ def test_initial_parameters_on_the_notebooks_sizes(submission):
         input_dim=5, hidden_dim=50, num_classes=7, weight_scale=1e-3
     )
     params = {name: net.params[name] for name in NAMES}
-    shapes = {name: np.shape(value) for name, value in params.items()}
+    found = {name: np.shape(value) for name, value in params.items()}
     right = {"W1": (5, 50), "b1": (50,), "W2": (50, 7), "b2": (7,)}
-    check(shapes == right, f"the parameters' shapes are {shapes}; should be {right}")
+    check(found == right, f"the parameters' shapes are {found}; should be {right}")
     for name in ("b1", "b2"):
         check(np.all(params[name] == 0), f"{name} should start at zero")
     for name in ("W1", "W2"):
