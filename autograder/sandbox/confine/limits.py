@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from autograder.sandbox.confine import kernel
 
-if sys.platform != "win32":
+if sys.platform == "linux":
     import resource
 
 MB = 2**20
