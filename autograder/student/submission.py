@@ -95,7 +95,7 @@ def _module_lacks(file: Path) -> list[str]:
     """Find what stands in a module since it was handed out: stubs that only raise."""
     try:
         tree = ast.parse(file.read_bytes())
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None)
         where = f"line {line}: " if line else ""
         return [f"{where}not valid Python: {getattr(error, 'msg', error)}"]
@@ -115,7 +115,7 @@ def _notebook_lacks(file: Path) -> list[str]:
         cells = json.loads(file.read_bytes())["cells"]
         sources = ["".join(cell["source"]) for cell in cells]
         ran = any(cell.get("outputs") for cell in cells)
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return ["not a notebook; save it again from Jupyter"]
     blanks = sum(source.count(UNANSWERED) for source in sources)
     lines = []
