@@ -13,11 +13,12 @@ from autograder.cli.output import prepare_output
 from autograder.cli.progress import Progress
 from autograder.course import Assignment, find_root, load
 from autograder.errors import SubmissionError, UsageError
-from autograder.grade.outcome import SubmissionOutcome, tidy
+from autograder.grade.outcome import SubmissionOutcome
 from autograder.grade.results import remarks
-from autograder.grade.run import Budget, grade, write_class, write_results
+from autograder.grade.run import Budget, grade
 from autograder.intake import submission_name
 from autograder.release import build_answered, build_tree
+from autograder.report import lost_points, write_class, write_submission
 from autograder.sandbox import Mode, Policy
 
 RESERVED = {"grades.csv", "summary.json", "index.html", "gradebook.sqlite"}
@@ -59,7 +60,7 @@ def run(course: Path, assignment_id: str, request: Request) -> None:
     with Progress(len(paths)) as progress:
 
         def report(outcome: SubmissionOutcome) -> None:
-            write_results(outcome, assignment, request.out)
+            write_submission(outcome, assignment, request.out)
             outcomes.append(outcome)
             progress.step(f"{outcome.name} {outcome.score:g}/{assignment.total:g}")
 
@@ -134,19 +135,6 @@ def print_table(outcomes: list[SubmissionOutcome], assignment: Assignment) -> No
         words = Text(remarks(outcome))
         table.add_row(Text(outcome.name), f"{outcome.score:g}", lost, words)
     Console().print(table)
-
-
-def lost_points(outcome: SubmissionOutcome, assignment: Assignment) -> str:
-    """Say in which questions how many points are missing: ``relu_forward 1.5``."""
-    if not outcome.score:
-        return "all"
-    scores = outcome.by_question(assignment)
-    lost = {
-        question.name: tidy(question.points - score)
-        for question in assignment.questions
-        if (score := scores[question.name]) is not None
-    }
-    return ", ".join(f"{name} {points:g}" for name, points in lost.items() if points)
 
 
 def judge(

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from autograder.course import Assignment
 from autograder.errors import SubmissionError
-from autograder.grade import results
 from autograder.grade.follow import (
     Answer,
     Tree,
@@ -174,19 +173,3 @@ def open_session(
         limits,
         assignment.forbidden,
     )
-
-
-def write_results(
-    outcome: SubmissionOutcome, assignment: Assignment, out: Path
-) -> None:
-    """Write one submission's ``results.json``."""
-    file = out / outcome.name / "results.json"
-    results.write_json(file, results.results_json(outcome, assignment))
-
-
-def write_class(
-    outcomes: Sequence[SubmissionOutcome], assignment: Assignment, out: Path
-) -> None:
-    """Write what concerns all: ``grades.csv`` and ``summary.json``."""
-    results.write_text(out / "grades.csv", results.grades_csv(outcomes, assignment))
-    results.write_json(out / "summary.json", results.summary_json(outcomes, assignment))

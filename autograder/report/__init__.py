@@ -3,6 +3,7 @@
 Reads outcomes as plain data; grades nothing.
 """
 
-from autograder.report.text import describe_checks
+from autograder.report.files import write_class, write_submission
+from autograder.report.text import describe_checks, lost_points
 
-__all__ = ["describe_checks"]
+__all__ = ["describe_checks", "lost_points", "write_class", "write_submission"]

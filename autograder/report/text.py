@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from autograder.course import Assignment
-from autograder.grade.outcome import KINDS, SubmissionOutcome
+from autograder.grade.outcome import KINDS, SubmissionOutcome, tidy
 
 
 def describe_checks(outcome: SubmissionOutcome, assignment: Assignment) -> list[str]:
@@ -21,6 +21,19 @@ def describe_checks(outcome: SubmissionOutcome, assignment: Assignment) -> list[
             lines.append(f"  {mark} {check.title}")
             lines += _details(check.kind, [*check.lines, *check.secret_lines])
     return lines
+
+
+def lost_points(outcome: SubmissionOutcome, assignment: Assignment) -> str:
+    """Say in which questions how many points are missing: ``relu_forward 1.5``."""
+    if not outcome.score:
+        return "all"
+    scores = outcome.by_question(assignment)
+    lost = {
+        question.name: tidy(question.points - score)
+        for question in assignment.questions
+        if (score := scores[question.name]) is not None
+    }
+    return ", ".join(f"{name} {points:g}" for name, points in lost.items() if points)
 
 
 def _details(kind: str, told: list[str]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from autograder.grade.results import (
     write_json,
     write_text,
 )
-from autograder.grade.run import write_class, write_results
+from autograder.report import write_class, write_submission
 
 VISIBILITY = {"enum": ["hidden", "after_due_date", "after_published", "visible"]}
 FORMAT = {"enum": ["text", "html", "simple_format", "md", "ansi"]}
@@ -200,7 +200,7 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path):
 
 
 def test_files_lie_where_the_contract_says(assignment, tmp_path):
-    write_results(MIXED, assignment, tmp_path)
+    write_submission(MIXED, assignment, tmp_path)
     write_class([MIXED], assignment, tmp_path)
     files = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")}
     assert {"ada/results.json", "grades.csv", "summary.json"} <= files
