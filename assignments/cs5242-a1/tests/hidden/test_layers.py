@@ -84,7 +84,7 @@ def test_convolution_backward(submission, expected, numeric_gradient, rng, geome
     check_gradients(layer, inputs, in_grads, numeric_gradient, expected)
 
 
-@question("dropout_forward", points=2)
+@question("dropout_forward", points=1.5)
 @pytest.mark.parametrize("ratio", [0.0, 0.25, 0.7])
 def test_dropout_drops_its_share_and_keeps_the_mean(submission, rng, ratio):
     dropout = submission.module("layers").Dropout(ratio)
@@ -111,6 +111,16 @@ def test_dropout_decides_for_each_element_anew(submission, rng):
     whole = (first.all(axis=0) | ~first.any(axis=0)).any()
     whole |= (first.all(axis=1) | ~first.any(axis=1)).any()
     check(not whole, "whole rows or columns are dropped together, not single elements")
+
+
+@question("dropout_forward", points=0.5)
+def test_dropout_with_a_seed_repeats_its_mask(submission, rng):
+    dropout = submission.module("layers").Dropout(0.5, seed=7)
+    dropout.set_mode(True)
+    inputs = 1 + rng.rand(40, 50)
+    first, second = (np.asarray(dropout.forward(inputs)) for _ in range(2))
+    check(bool((first == 0).any()), "nothing is dropped at all")
+    close("the outputs of a second call with the same seed", second, first)
 
 
 @question("dropout_forward", points=1)
