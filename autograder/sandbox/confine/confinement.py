@@ -11,6 +11,7 @@ from pathlib import Path
 
 from autograder.sandbox.confine import (
     cgroup,
+    kernel,
     landlock,
     limits,
     namespaces,
@@ -99,7 +100,7 @@ class Confinement:
                 raise OSError(_OFF)
             return cgroup.Group(cgroup.find_parent(), f"numgrade-{os.getpid()}")
         except OSError as error:
-            self._states["cgroup"] = State("cgroup", False, str(error))
+            self._states["cgroup"] = State("cgroup", False, kernel.reason(error))
             return None
 
     # in a worker
@@ -192,7 +193,7 @@ class Confinement:
                 raise OSError(_OFF)
             self._note(layer, action() or "")
         except OSError as error:
-            self._states[layer] = State(layer, False, str(error))
+            self._states[layer] = State(layer, False, kernel.reason(error))
 
     def _note(self, layer: str, detail: str) -> None:
         self._states[layer] = State(layer, True, detail)

@@ -66,6 +66,11 @@ def close_from(first: int) -> None:
         os.closerange(first, os.sysconf("SC_OPEN_MAX"))
 
 
+def reason(error: OSError) -> str:
+    """Return what an error says, without its number."""
+    return error.strerror or str(error)
+
+
 def _checked(result: int, what: str) -> int:
     if result < 0:
         number = ctypes.get_errno()

@@ -44,7 +44,7 @@ def missing(without: frozenset[str], folders: list[Path], devices: list[Path]) -
             if "mount" in enter(without):
                 build_root(folders, devices)
         except OSError as error:
-            os.write(tell, str(error).encode())
+            os.write(tell, kernel.reason(error).encode())
         finally:
             os._exit(0)
     os.close(tell)
@@ -71,6 +71,8 @@ def enter(without: frozenset[str] = frozenset()) -> list[str]:
     try:
         kernel.unshare(flags)
     except PermissionError:
+        if "user" in without:
+            raise
         kernel.unshare(flags | _NEW_USER)
         kinds.insert(0, "user")
         Path("/proc/self/setgroups").write_text("deny")
