@@ -76,8 +76,8 @@ def test_initial_parameters_of_the_notebooks_net(submission):
         "W3": (7, 10),
         "b3": (10,),
     }
-    shapes = {name: np.shape(net.params[name]) for name in right}
-    check(shapes == right, f"the parameters' shapes are {shapes}; should be {right}")
+    sizes = {name: np.shape(net.params[name]) for name in right}
+    check(sizes == right, f"the parameters' shapes are {sizes}; should be {right}")
     for name in ("b1", "b2", "b3"):
         check(np.all(np.asarray(net.params[name]) == 0), f"{name} should start at zero")
     std = float(np.std(net.params["W2"]))
