@@ -162,10 +162,11 @@ class NumericGradient:
         grads: Any,
         names: Sequence[str],
         *,
+        dout: Any = 1.0,
         pick: int | None = 0,
         tolerance: float = TOLERANCE,
     ) -> None:
-        """Check the gradients of a scalar loss with respect to a model's parameters.
+        """Check gradients with respect to parameters that an object holds.
 
         Parameters
         ----------
@@ -177,11 +178,13 @@ class NumericGradient:
             The model's dict of gradients.
         names : sequence of str
             The parameters to check.
+        dout : float or ndarray
+            Upstream gradient, of the shape of what ``loss`` returns.
         pick, tolerance
             As in ``check``.
         """
         slopes = {
-            f"grads[{name!r}]": Forward(loss, tuple(args), (params, name), pick, 1.0)
+            f"grads[{name!r}]": Forward(loss, tuple(args), (params, name), pick, dout)
             for name in names
         }
         analytic = {f"grads[{name!r}]": grads[name] for name in names}

@@ -94,8 +94,11 @@ class SubmissionOutcome:
             if so_far is None or not check.graded:
                 scores[check.question] = None
             else:
-                scores[check.question] = tidy(so_far + check.score)
-        return scores
+                scores[check.question] = so_far + check.score
+        return {
+            name: None if score is None else tidy(score)
+            for name, score in scores.items()
+        }
 
     def total(self, assignment: Assignment) -> float:
         """Return the points it could have earned: all but those that need data."""

@@ -77,6 +77,11 @@ class Submission:
         """Import a module, named as it is below the student's package: ``layers``."""
         return Handle(self._session, self._session.load(name), name)
 
+    def library(self, name: str) -> Handle:
+        """Import a module that isn't the submission's, such as ``math``."""
+        ref = self._session.load(name, own=False)
+        return Handle(self._session, ref, name)
+
     def file(self, name: str) -> str:
         """Return where a file that was handed in is, such as saved parameters.
 

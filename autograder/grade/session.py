@@ -55,7 +55,7 @@ class Session:
         self._forbidden = list(forbidden)
         self._worker: Worker | None = None
         self._scratch = Scratch()
-        self._deadline = 0.0
+        self._allowed = self._deadline = 0.0
         self._unimportable: dict[str, Fault] = {}
 
     def __enter__(self) -> "Session":
@@ -74,14 +74,20 @@ class Session:
     def begin(self, seed: int) -> None:
         """Start a check: the clock runs, chance is repeatable, old handles are void."""
         self.last_call, self.notes, self.share = "", [], 1.0
-        self._deadline = time.monotonic() + self.timeout
+        self.allow(self.timeout)
         if self._worker is not None:
             self._worker.printed = ""
         self.ask("begin", seed=seed)
 
     def allow(self, seconds: float) -> None:
         """Give the running check this much time from now on."""
+        self._allowed = seconds
         self._deadline = time.monotonic() + seconds
+
+    @property
+    def allowed(self) -> float:
+        """How many seconds the running check may take."""
+        return self._allowed
 
     @property
     def unimportable(self) -> frozenset[str]:
@@ -110,19 +116,23 @@ class Session:
         finally:
             self.notes += [n for n in self._worker.noticed if n not in self.notes]
 
-    def load(self, module: str) -> Ref:
-        """Import a module. One that fails or hangs does so once, not in every check."""
-        self.last_call = f"import {self._import_name(module)}"
+    def load(self, module: str, own: bool = True) -> Ref:
+        """Import a module. One that fails or hangs does so once, not in every check.
+
+        ``own`` says that it is below the student's package.
+        """
+        name = self._import_name(module) if own else module
+        self.last_call = f"import {name}"
         if module in self._unimportable:
             raise self._unimportable[module]
         try:
-            ref = self.ask("import", module=self._import_name(module))
+            ref = self.ask("import", module=name)
         except Fault as fault:
             self._unimportable[module] = fault
             raise
         if not isinstance(ref, Ref):
             raise self._garbled("sent something else than a module")
-        self._deadline = time.monotonic() + self.timeout
+        self.allow(self._allowed)
         return ref
 
     def _garbled(self, what: str) -> Garbled:

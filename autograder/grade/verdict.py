@@ -98,7 +98,7 @@ def _raised(error: Raised, session: Session) -> list[str]:
 def _fatal(error: Fault, session: Session) -> str:
     doing = session.last_call or "the submission"
     if error.kind == "timeout":
-        return f"{doing}: killed after {session.timeout:g} s"
+        return f"{doing}: killed after {session.allowed:g} s"
     text = f"{doing}: {error}"
     printed = session.printed.strip()
     return f"{text}; it had printed {printed[-_PRINTED:]!r}" if printed else text

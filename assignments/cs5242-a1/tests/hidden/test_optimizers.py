@@ -86,7 +86,7 @@ def test_sgd_with_a_rate_that_decays(submission, expected, rng):
 @question("sgd", points=0.5)
 def test_sgd_with_a_schedule(submission, expected, rng):
     xs, grads = random_walk(rng, 4)
-    double = submission.module("math").ldexp  # ldexp(rate, t) is rate * 2**t
+    double = submission.library("math").ldexp  # ldexp(rate, t) is rate * 2**t
     optimizer = submission.module("optimizers").SGD(
         lr=0.1, momentum=0.9, sheduler_func=double
     )
@@ -124,10 +124,10 @@ def accepted_forms(submission):
     zero for every name; so the rule itself can show that it keeps its averages.
     """
     optimizer = submission.module("optimizers").Adam()
-    zero = submission.module("builtins").float
+    zero = submission.library("builtins").float
     x, grad = {"weights": np.ones(3)}, {"weights": np.array([1.0, -2.0, 3.0])}
     try:
-        optimizer.moments = submission.module("collections").defaultdict(zero)
+        optimizer.moments = submission.library("collections").defaultdict(zero)
         optimizer.accumulators = {"weights": np.full(3, 50.0)}
         optimizer.update(x, grad, 0)
         after = np.asarray(optimizer.accumulators["weights"])
@@ -175,7 +175,7 @@ def test_adam_with_a_rate_that_decays(submission, expected, rng):
 def test_adam_with_a_schedule(submission, expected, rng):
     xs, grads = random_walk(rng, 4)
     forms = accepted_forms(submission)
-    double = submission.module("math").ldexp
+    double = submission.library("math").ldexp
     optimizer = submission.module("optimizers").Adam(lr=0.01, sheduler_func=double)
     rates = 0.01 * np.cumprod(2.0 ** np.arange(4))
     others = [adam(xs, grads, rates, form=form) for form in forms]
