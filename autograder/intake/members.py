@@ -24,6 +24,9 @@ MB = 2**20
 MAX_ENTRIES = 200_000  # of an archive, with folders and what is left out as junk
 MAX_READ = 16 * MB  # no header of an archive is larger, nor any piece of a file
 
+# what common tools use; LZMA would have us set aside whatever memory a file states
+_ZIP_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2}
+
 # left behind by operating systems and tools; never part of what a student wrote
 JUNK = {
     "__MACOSX",
@@ -65,6 +68,10 @@ def zip_members(archive: zipfile.ZipFile) -> Iterator[Member]:
     """Yield the files and links of a zip."""
     for info in _not_too_many(archive.infolist()):
         path = info.filename.replace("\\", "/")
+        if info.compress_type not in _ZIP_METHODS:
+            raise SubmissionError(
+                "is packed by an uncommon method; zip it again with the usual one"
+            )
         if stat.S_ISLNK(info.external_attr >> 16):
             link = archive.open(info).read(4096).decode("utf-8")
             yield Member(path, link=posixpath.join(posixpath.dirname(path), link))

@@ -505,3 +505,11 @@ def test_a_folder_keeps_its_whole_name(tmp_path, monkeypatch):
 def test_a_name_that_is_no_text_can_still_be_printed():
     name = submission_name(Path(os.fsdecode(b"J\xfcrgen.zip")))
     assert name == "J\N{REPLACEMENT CHARACTER}rgen"
+
+
+def test_a_zip_packed_by_lzma_is_refused_before_it_takes_memory(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("layers.py", "x = 1\n")
+    (tmp_path / "into").mkdir()
+    with pytest.raises(SubmissionError, match="uncommon method"):
+        unpack(tmp_path / "a.zip", tmp_path / "into", 1)
