@@ -34,13 +34,10 @@ class gelu(Layer):  # noqa: N801
         return output
 
     def backward(self, dprev: np.ndarray) -> np.ndarray:
-        r"""Multiply the upstream gradient by the derivative.
-
-        .. math:: y' = \tfrac12 (1 + \tanh u)
-                     + \tfrac12 x\,(1 - \tanh^2 u)\,\frac{du}{dx}
-        """
+        """Multiply the upstream gradient by the derivative dy/dx; x was `feat`."""
         feat = self.recall(dprev)
         # BEGIN SOLUTION
+        # dy/dx = (1 + tanh u) / 2 + x (1 - tanh^2 u) / 2 du/dx
         tanh_u, self.tanh_u = self.tanh_u, None
         du = SQRT_2_OVER_PI * (1 + 3 * CUBIC_WEIGHT * feat * feat)
         # 1 - tanh^2 stays in [0, 1], where 1 / cosh^2 would overflow on its way

@@ -1,4 +1,4 @@
-"""What all layers share: a name, parameters, gradients and the last forward's input."""
+"""What all layers share: name, parameters, gradients, the last forward's input."""
 
 from __future__ import annotations
 
