@@ -47,7 +47,7 @@ from sequential.mlp.layer_utils import (
 from sequential.mlp.train import compute_acc, train_net
 from sequential.optim import SGD, Adam
 
-from autograder.student import check
+from autograder.student import check, get_data
 
 # %matplotlib inline
 # %load_ext autoreload
@@ -62,17 +62,13 @@ QUICK = bool(os.environ.get("NUMGRADE_QUICK"))
 # ## The data
 #
 # CIFAR-100 has small colour photographs of 100 kinds of things, which its authors group
-# into 20 superclasses; those are the classes here. In a terminal, in this folder,
-#
-# ```
-# numgrade data fetch cifar100 --dest datasets
-# ```
-#
-# puts the three files `train.mat`, `test.mat` and `meta.mat` into `datasets/cifar100`.
-# The loader takes the last 10,000 training images for validation, and subtracts from
-# each channel its mean and divides by its standard deviation.
+# into 20 superclasses; those are the classes here. The cell fetches them when it is run
+# first: the three files `train.mat`, `test.mat` and `meta.mat` come to lie in
+# `datasets/cifar100`. The loader takes the last 10,000 training images for validation,
+# and subtracts from each channel its mean and divides by its standard deviation.
 
 # %%
+get_data("cifar100")
 data = CIFAR100_data("datasets/cifar100")
 for name, value in data.items():
     print(f"{name}: {getattr(value, 'shape', value)}")

@@ -28,7 +28,7 @@ from sequential.mlp.layer_utils import cross_entropy
 from sequential.mlp.train import compute_acc, train_net
 from sequential.optim import Adam
 
-from autograder.student import check
+from autograder.student import check, get_data
 
 # %matplotlib inline
 # %load_ext autoreload
@@ -46,6 +46,7 @@ QUICK = bool(os.environ.get("NUMGRADE_QUICK"))
 # The images of problem 1, at the same place.
 
 # %%
+get_data("cifar100")
 data = CIFAR100_data("datasets/cifar100")
 for name, value in data.items():
     print(f"{name}: {getattr(value, 'shape', value)}")

@@ -45,6 +45,12 @@ def bias_gradient(value):
     return as_array("the gradient of b", value).ravel()
 
 
+def own_gradients(layer):
+    """Return what a layer stored for its weights and its bias."""
+    w, b = layer.grads[layer.w_name], layer.grads[layer.b_name]
+    return {layer.w_name: w, layer.b_name: bias_gradient(b)}
+
+
 @question("fc_forward", points=1)
 @every_size
 def test_fc_of_other_sizes(submission, expected, rng, size):
@@ -63,15 +69,16 @@ def test_flatten_of_other_shapes(submission, rng, shape):
 
 @question("fc_backward", points=1)
 @every_size
-def test_fc_backward_of_other_sizes(submission, expected, numeric_gradient, rng, size):
+def test_fc_backward_of_other_sizes(submission, numeric_gradient, rng, size):
     N, D, M = size
     layer = dense(submission, rng.randn(D, M), rng.randn(M))
     x, dout = rng.randn(N, D), rng.randn(N, M)
     layer.forward(x)
-    dx = layer.backward(dout)
-    expected.close("dw", layer.grads[layer.w_name])
-    expected.close("db", bias_gradient(layer.grads[layer.b_name]))
+    dx, grads = layer.backward(dout), own_gradients(layer)
     numeric_gradient.check(layer.forward, (x,), dout, {"dx": dx}, pick=None)
+    numeric_gradient.check_params(
+        layer.forward, (x,), layer.params, grads, list(grads), dout=dout, pick=None
+    )
 
 
 @question("fc_backward", points=0.5)
@@ -465,10 +472,11 @@ def test_accuracy_on_the_validation_images(submission, training):
     mean = images[:count].mean(axis=(0, 1, 2)) / 255
     std = images[:count].std(axis=(0, 1, 2)) / 255
     model = submission.module("mlp.fully_conn").TinyNet()
-    path = submission.file("best_tiny_net.npy")
-    # what was saved is opened where it can do no harm: by the submission's own numpy
-    numpy = submission.module("mlp.layer_utils").np
-    model.net.load(numpy.load(path, allow_pickle=True).item())
+    # what was saved may be hostile: it is opened in the submission's own process
+    saved = submission.library("numpy").load(
+        submission.file("best_tiny_net.npy"), allow_pickle=True
+    )
+    model.net.load(saved.item())
 
     def predict(batch):
         return model.forward((batch / 255 - mean) / std, False)
