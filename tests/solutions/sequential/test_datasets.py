@@ -91,6 +91,17 @@ def test_a_split_of_more_images_than_there_are_names_both_numbers(tmp_path):
         datasets.CIFAR100_data(tmp_path, num_training=20, num_validation=11)
 
 
+def test_a_fifth_of_a_small_synthetic_set_validates_and_it_says_what_it_is(
+    tmp_path, capsys
+):
+    made = write_cifar100(tmp_path)
+    (tmp_path / "SYNTHETIC.txt").write_text("Made-up images.\nMore of them.\n")
+    data = datasets.CIFAR100_data(tmp_path)
+    assert capsys.readouterr().out == "NOTE: Made-up images.\n"
+    assert data["data_train"].shape == (24, 32, 32, 3)
+    np.testing.assert_array_equal(data["labels_val"], made["train"][1][24:])
+
+
 def test_a_missing_file_is_named(tmp_path):
     write_cifar100(tmp_path)
     (tmp_path / "meta.mat").unlink()
