@@ -69,14 +69,14 @@ honest = ("fort/layers.py", HONEST)
 
 # name: (maker, what the results say); an empty pattern: graded as usual
 ARCHIVES = {
-    "archive-zip_slip.zip": (zip_of([honest, ("../../pwned.py", b"")]), "leads out"),
-    "archive-absolute.zip": (zip_of([honest, ("/tmp/pwned.py", b"")]), "leads out"),
-    "archive-backslashes.zip": (zip_of([honest, ("..\\pwned", b"")]), "leads out"),
+    "archive-zip_slip.zip": (zip_of([honest, ("../../slipped.py", b"")]), "leads out"),
+    "archive-absolute.zip": (zip_of([honest, ("/tmp/slipped.py", b"")]), "leads out"),
+    "archive-backslashes.zip": (zip_of([honest, ("..\\slipped", b"")]), "leads out"),
     "archive-link.zip": (zip_of([honest, zip_link("/etc/passwd")]), "leads out"),
     "archive-bomb.zip": (bomb, "unpacks to more"),
     "archive-many_files.zip": (many_files, "more than 20000 files"),
     "archive-damaged.zip": (damaged, "can't be unpacked"),
-    "archive-tar_slip.tar.gz": (tar_of(entry("../pwned")), "leads out"),
+    "archive-tar_slip.tar.gz": (tar_of(entry("../slipped")), "leads out"),
     "archive-tar_link.tar.gz": (
         tar_of(entry("fort/x", tarfile.SYMTYPE, "../../../etc/shadow")),
         "leads out",

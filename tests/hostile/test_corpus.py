@@ -56,9 +56,7 @@ def test_the_grade_ends_well_and_no_process_is_left(graded):
 
 def test_no_file_outside_scratch_has_changed(graded):
     assert graded.changed == []
-    assert "pwned" not in graded.everything.lower().replace("pwned.py'", "").replace(
-        "pwned'", ""
-    )
+    assert "pwned" not in graded.everything.lower()
 
 
 def test_no_secret_is_in_anything_that_was_written(graded):
