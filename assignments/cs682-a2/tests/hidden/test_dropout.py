@@ -1,0 +1,1 @@
+../../../dl-a1/tests/hidden/test_dropout.py

@@ -1,0 +1,1 @@
+../../../dl-a1/tests/public/test_dropout.py

@@ -1,0 +1,1 @@
+../../../dl-a1/tests/public/test_fully_connected_nets.py
