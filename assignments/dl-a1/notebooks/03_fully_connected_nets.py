@@ -238,9 +238,22 @@ velocity = np.linspace(0.6, 0.9, num=20).reshape(4, 5)
 
 next_w, config = sgd_momentum(w, dw, {"learning_rate": 1e-3, "velocity": velocity})
 
-# all of these are evenly spaced, since w, dw and velocity are
-right_next_w = np.linspace(0.1406, 1.4096, num=20).reshape(4, 5)
-right_velocity = np.linspace(0.5406, 0.8096, num=20).reshape(4, 5)
+right_next_w = np.array(
+    [
+        [0.1406, 0.20738947, 0.27417895, 0.34096842, 0.40775789],
+        [0.47454737, 0.54133684, 0.60812632, 0.67491579, 0.74170526],
+        [0.80849474, 0.87528421, 0.94207368, 1.00886316, 1.07565263],
+        [1.14244211, 1.20923158, 1.27602105, 1.34281053, 1.4096],
+    ]
+)
+right_velocity = np.array(
+    [
+        [0.5406, 0.55475789, 0.56891579, 0.58307368, 0.59723158],
+        [0.61138947, 0.62554737, 0.63970526, 0.65386316, 0.66802105],
+        [0.68217895, 0.69633684, 0.71049474, 0.72465263, 0.73881053],
+        [0.75296842, 0.76712632, 0.78128421, 0.79544211, 0.8096],
+    ]
+)
 print("sgd_momentum, error of next_w:", rel_error(next_w, right_next_w))
 print("sgd_momentum, error of velocity:", rel_error(config["velocity"], right_velocity))
 
@@ -379,7 +392,14 @@ right_v = np.array(
         [0.54159906, 0.53110598, 0.52061845, 0.51013645, 0.49966],
     ]
 )
-right_m = np.linspace(0.48, 0.85, num=20).reshape(4, 5)
+right_m = np.array(
+    [
+        [0.48, 0.49947368, 0.51894737, 0.53842105, 0.55789474],
+        [0.57736842, 0.59684211, 0.61631579, 0.63578947, 0.65526316],
+        [0.67473684, 0.69421053, 0.71368421, 0.73315789, 0.75263158],
+        [0.77210526, 0.79157895, 0.81105263, 0.83052632, 0.85],
+    ]
+)
 print("adam, error of next_w:", rel_error(next_w, right_next_w))
 print("adam, error of v:", rel_error(config["v"], right_v))
 print("adam, error of m:", rel_error(config["m"], right_m))

@@ -72,7 +72,7 @@ def test_sgd_momentum_on_the_notebooks_arrays(submission, expected):
     optim = submission.module("optim")
     w, dw = weights_and_gradient()
     velocity = np.linspace(0.6, 0.9, num=20).reshape(4, 5)
-    config = {"learning_rate": 1e-3, "velocity": velocity}
+    config = submission.put({"learning_rate": 1e-3, "velocity": velocity})
     next_w, config = optim.sgd_momentum(w, dw, config)
     expected.close("next_w", next_w)
     expected.close("config['velocity']", config["velocity"])
@@ -83,7 +83,8 @@ def test_rmsprop_on_the_notebooks_arrays(submission, expected):
     optim = submission.module("optim")
     w, dw = weights_and_gradient()
     cache = np.linspace(0.6, 0.9, num=20).reshape(4, 5)
-    next_w, config = optim.rmsprop(w, dw, {"learning_rate": 1e-2, "cache": cache})
+    config = submission.put({"learning_rate": 1e-2, "cache": cache})
+    next_w, config = optim.rmsprop(w, dw, config)
     expected.close("next_w", next_w)
     expected.close("config['cache']", config["cache"])
 
@@ -94,7 +95,8 @@ def test_adam_on_the_notebooks_arrays(submission, expected):
     w, dw = weights_and_gradient()
     m = np.linspace(0.6, 0.9, num=20).reshape(4, 5)
     v = np.linspace(0.7, 0.5, num=20).reshape(4, 5)
-    next_w, config = optim.adam(w, dw, {"learning_rate": 1e-2, "m": m, "v": v, "t": 5})
+    config = submission.put({"learning_rate": 1e-2, "m": m, "v": v, "t": 5})
+    next_w, config = optim.adam(w, dw, config)
     expected.close("next_w", next_w)
     expected.close("config['m']", config["m"])
     expected.close("config['v']", config["v"])
