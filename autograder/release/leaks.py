@@ -7,6 +7,8 @@ notebook's outputs and metadata, archives inside the archive.
 import io
 import json
 import re
+import textwrap
+import tokenize
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -66,8 +68,21 @@ def _hidden_lines(piece: Piece) -> Iterator[tuple[int, str]]:
     """Yield the lines of the spans that students write, with their numbers."""
     lines = piece.source.lines
     for span in piece.stubs:
-        for number in range(span.first + 1 + len(span.stub), span.last):
-            yield number, lines[number - 1]
+        first = span.first + 1 + len(span.stub)
+        inside = lines[first - 1 : span.last - 1]
+        for number, line in enumerate(inside, start=first):
+            yield number, line
+        for number, code in _code_before_comments(inside):
+            yield first + number, code
+
+
+def _code_before_comments(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield what stands before the comment at a line's end, with the line's index."""
+    text = textwrap.dedent("\n".join(lines)) + "\n"
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            row, column = token.start
+            yield row - 1, token.line[:column]
 
 
 def _flatten(text: str) -> str:
@@ -77,7 +92,11 @@ def _flatten(text: str) -> str:
 
 def _texts(content: bytes, name: str) -> Iterator[tuple[str, str]]:
     """Yield every file of a zip, and of zips in it, as text that can be searched."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except zipfile.BadZipFile:
+        raise CourseError(f"{name} is no zip, whatever its name says") from None
+    with archive:
         for info in archive.infolist():
             path = PurePosixPath(info.filename)
             where = f"{name}/{path}"
@@ -88,13 +107,19 @@ def _texts(content: bytes, name: str) -> Iterator[tuple[str, str]]:
                     f"{where} can hide a solution; keep such files out of [[files]]"
                 )
             inner = archive.read(info)
-            if path.suffix in (".zip", ".whl"):
+            if path.suffix in (".zip", ".whl") or zipfile.is_zipfile(io.BytesIO(inner)):
                 yield from _texts(inner, where)
             elif path.suffix == ".ipynb":
-                strings = "\n".join(_strings(json.loads(inner)))
-                yield where, strings
+                yield where, _notebook_text(inner, where)
             else:
                 yield where, inner.decode("utf-8", "replace")
+
+
+def _notebook_text(content: bytes, where: str) -> str:
+    try:
+        return "\n".join(_strings(json.loads(content)))
+    except ValueError:
+        raise CourseError(f"{where} is no notebook: its content isn't JSON") from None
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from autograder.course import Assignment, FileSpec, NotebookSpec
+from autograder.course import Assignment, FileSpec, NotebookSpec, nearest_module
 from autograder.errors import CourseError
 from autograder.release.imports import Moves, module_name
 from autograder.release.join import part_names
@@ -154,12 +154,16 @@ def _find_todo(
 
     The value is the TODO as the assignment says it.
     """
-    names = {_below_package(module.spec.path, assignment): module for module in modules}
+    by_name = {
+        _below_package(module.spec.path, assignment): module for module in modules
+    }
+    names = {name: module for name, module in by_name.items() if name is not None}
     found = {}
     for todo in assignment.todo:
-        matches = [name for name in names if name and todo.startswith(f"{name}.")]
-        module = max(matches, key=len, default="" if "" in names else None)
-        if module is None:
+        module = nearest_module(todo, names)
+        if module is None or (
+            not module and todo.partition(".")[0] not in _symbols(names[module])
+        ):
             raise CourseError(
                 f"{_toml(assignment)}: questions: todo: {todo!r} is in no module of "
                 f"[[files]]{_close(todo, [f'{name}.' for name in names if name])}"
@@ -185,7 +189,7 @@ def _check_symbol(
     assignment: Assignment, todo: str, symbol: str, module: ModulePlan
 ) -> None:
     sources = [piece.source for piece in module.pieces.values()]
-    symbols = [name for source in sources for name in source.symbols]
+    symbols = _symbols(module)
     source = module.spec.source
     if symbol not in symbols:
         raise CourseError(
@@ -197,6 +201,10 @@ def _check_symbol(
             f"{_toml(assignment)}: questions: todo: {todo!r} has no span in {source}; "
             "mark what students write with '# BEGIN SOLUTION' and '# END SOLUTION'"
         )
+
+
+def _symbols(module: ModulePlan) -> list[str]:
+    return [name for p in module.pieces.values() for name in p.source.symbols]
 
 
 def _covers(symbol: str, span: Span) -> bool:

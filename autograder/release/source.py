@@ -4,6 +4,7 @@ Markers are comments of the syntax tree (libcst), so a string that looks like on
 none. What becomes of a span isn't known here.
 """
 
+import ast
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -119,13 +120,24 @@ def parse_module(text: str, file: Path) -> cst.Module:
     try:
         return cst.parse_module(text)
     except cst.ParserSyntaxError as error:
-        line = error.raw_line
+        line = _wrong_line(text) or error.raw_line
         lines = text.split("\n")
         shown = lines[line - 1].strip() if 0 < line <= len(lines) else ""
         hint = ""
         if shown.startswith(("%", "!")):
             hint = "; write a notebook's magic as a comment: '# %matplotlib inline'"
         raise course_error(file, line, f"not valid Python: {shown!r}{hint}") from None
+
+
+def _wrong_line(text: str) -> int:
+    """Return the line that Python itself complains about; libcst names a later one."""
+    try:
+        ast.parse(text)
+    except SyntaxError as error:
+        return error.lineno or 0
+    except ValueError:
+        pass
+    return 0
 
 
 @dataclass
