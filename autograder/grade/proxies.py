@@ -58,7 +58,10 @@ class Handle:
         return iter([wrap(self._session, i, f"{self._label}[...]") for i in items])
 
     def __bool__(self) -> bool:
-        return True
+        # an object that a submission made up must not pass for a yes
+        raise CheckFailed(
+            f"{self._label} is of type {self._ref.kind}, where yes or no is asked for"
+        )
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call it in the worker; arguments are sent by value, handles by reference."""

@@ -1,7 +1,9 @@
 """Handles read like the objects that they stand for."""
 
 import numpy as np
+import pytest
 
+from autograder.grade.failures import CheckFailed, check
 from autograder.grade.proxies import Handle, fetch
 
 
@@ -65,6 +67,12 @@ def test_messages_name_things_as_the_test_does(handle):
     assert repr(layers.Model()) == "<Model: a Model of the submission's>"
     assert repr(layers.make_model().params).startswith("<what layers.make_model ret")
     assert repr(handle([[]])[0]) == "<layers[0]: a list of the submission's>"
+
+
+def test_an_object_never_passes_for_a_yes(handle):
+    for value in (Model(), [], [1], {"a": 1}):
+        with pytest.raises(CheckFailed, match="where yes or no is asked for"):
+            check(handle(value), "no")
 
 
 def test_pythons_own_protocols_are_not_asked_of_the_submission(handle, here):
