@@ -208,7 +208,7 @@ def only_a_course_error(read, text):
 
 
 fuzzing = settings(
-    max_examples=150,
+    max_examples=100,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -415,7 +415,7 @@ parts = ["..", ".", "", "a", "b.py", "C:", "\\", "ü", "\x01", ".git", " ", ELSE
 awkward = st.lists(st.sampled_from(parts), max_size=5).map("/".join)
 names = awkward | st.text(max_size=20)
 any_test_folder = settings(
-    max_examples=100,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -182,6 +182,8 @@ def test_a_changed_solution_makes_them_stale_and_checking_writes_nothing(course)
 
 
 def test_a_file_that_no_test_uses_is_removed(course):
+    course.write(MISCONCEPTIONS, "")
+    course.rebuild_expected()
     old = course.folder / "expected" / "hidden" / "old.npz"
     expected.write(old, {"a": np.ones(1)}, {})
     assert course.rebuild_expected(check_only=True) == {old: ["no longer used"]}
