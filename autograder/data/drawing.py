@@ -29,10 +29,11 @@ Bytes = npt.NDArray[np.uint8]
 Integers = npt.NDArray[np.int64]
 
 WAVES = 5  # of a layout, in each direction
-MOTIF_SIZE = 5  # pixels
-MOTIF_COPIES = 14
+MOTIF_WAVES = 6  # not so fine that the small filters nets begin with miss them
+MOTIF_SIZE = 7  # pixels
+MOTIF_COPIES = 10
 CHORD_STRENGTH = 1.2
-MOTIF_STRENGTH = 1.65
+MOTIF_STRENGTH = 2.0
 BACKGROUND_STRENGTH = 0.5
 GRAIN = 0.3
 GREY, UNIT = 128, 40  # a layout's mean and standard deviation, in grey levels
@@ -57,14 +58,13 @@ def make_cues(
     could learn a fixed number of them one by one.
     """
     chords = 100 * (train / 2500) ** (2 / 3)
-    motifs = rng.standard_normal((classes, channels, MOTIF_SIZE, MOTIF_SIZE))
     shape = (channels, size)
     return Cues(
         tints=_layouts(rng, classes, *shape),
         contrasts=_layouts(rng, classes, *shape),
         first=_layouts(rng, max(2, round(chords / classes)), *shape),
         second=_layouts(rng, classes, *shape),
-        motifs=_unit_variance(motifs),
+        motifs=_layouts(rng, classes, channels, MOTIF_SIZE, MOTIF_WAVES),
     )
 
 
@@ -101,12 +101,14 @@ def draw(
     return levels.astype(np.uint8)
 
 
-def _layouts(rng: np.random.Generator, count: int, channels: int, size: int) -> Floats:
+def _layouts(
+    rng: np.random.Generator, count: int, channels: int, size: int, waves: int = WAVES
+) -> Floats:
     """Return smooth random images (count, channels, size, size): a few slow waves."""
     x = (np.arange(size) + 0.5) / size
-    waves = np.cos(np.pi * np.outer(x, np.arange(WAVES)))  # (size, WAVES)
-    heights = rng.standard_normal((count, channels, WAVES, WAVES))
-    layouts: Floats = waves @ heights @ waves.T
+    shapes = np.cos(np.pi * np.outer(x, np.arange(waves)))  # (size, waves)
+    heights = rng.standard_normal((count, channels, waves, waves))
+    layouts: Floats = shapes @ heights @ shapes.T
     return _unit_variance(layouts)
 
 
