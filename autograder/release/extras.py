@@ -11,7 +11,7 @@ numpy>=1.26
 matplotlib>=3.8
 tqdm>=4.66
 jupyterlab>=4
-./vendor/{wheel}
+./vendor/{wheel}[data]
 """
 
 

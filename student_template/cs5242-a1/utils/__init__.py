@@ -1,0 +1,1 @@
+"""Tools around the layers: initial weights, gradient checks, data."""

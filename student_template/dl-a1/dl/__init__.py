@@ -1,0 +1,1 @@
+"""Functional layers: a forward that returns a cache, a backward that takes it."""
