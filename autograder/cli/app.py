@@ -60,12 +60,16 @@ def release(
         Optional[list[str]],  # noqa: UP045  (typer reads it at run time)
         typer.Argument(metavar="[ID]...", help="Assignments; default: all."),
     ] = None,
+    mistakes: Annotated[
+        bool,
+        typer.Option("--mistakes", help="Prove, too, that known mistakes are noticed."),
+    ] = False,
     course: Course = Path(),
 ) -> None:
     """Build what students get, and prove it: reference 100 %, skeleton 0, no leak."""
     from autograder.cli.releasing import run
 
-    run(course, ids or [], out)
+    run(course, ids or [], out, mistakes)
 
 
 @app.command()

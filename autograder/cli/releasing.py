@@ -26,7 +26,7 @@ from autograder.release import (
 )
 
 
-def run(course: Path, ids: list[str], out: Path) -> None:
+def run(course: Path, ids: list[str], out: Path, mistakes: bool) -> None:
     """Release the assignments named, or all of the course's."""
     root = find_root(course)
     assignments = [load(root, name) for name in ids or assignment_ids(root)]
@@ -35,15 +35,18 @@ def run(course: Path, ids: list[str], out: Path) -> None:
     prepare_output(out)
     with Progress(len(assignments)) as progress:
         for assignment in assignments:
-            release_one(assignment, out)
+            release_one(assignment, out, mistakes)
             progress.step(assignment.id)
     for assignment in assignments:
         place = out / assignment.id
         print(f"{assignment.id}: {assignment.total:g} points, proven; {place}")
 
 
-def release_one(assignment: Assignment, out: Path) -> None:
-    """Build one release beside its place, prove it, and only then move it there."""
+def release_one(assignment: Assignment, out: Path, mistakes: bool = False) -> None:
+    """Build one release beside its place, prove it, and only then move it there.
+
+    With ``mistakes``, every known mistake is graded, too.
+    """
     with tempfile.TemporaryDirectory(dir=out, prefix=".unfinished-") as folder:
         work = Path(folder, assignment.id)
         extras = build_extras(assignment)
@@ -56,7 +59,9 @@ def release_one(assignment: Assignment, out: Path) -> None:
         write_zip(student, archive, top=assignment.id)
         refuse_leaks(assignment, archive)
         prove_release(assignment, work / "solution", work / "student")
-        prove_misconceptions(assignment, load_misconceptions(assignment), solution)
+        if mistakes:
+            known = load_misconceptions(assignment)
+            prove_misconceptions(assignment, known, solution)
         write_manifest(work)
         place = out / assignment.id
         if place.exists():
