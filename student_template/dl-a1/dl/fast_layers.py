@@ -1,12 +1,16 @@
 """Convolution and max pooling without loops over images, filters or windows.
 
-The windows of all images are laid side by side as the columns of a matrix (im2col), so
-that one matrix product does the work of a convolution. (Chellapilla, Puri and Simard,
-"High performance convolutional neural networks for document processing", 2006.)
+The windows of an image are laid side by side as the columns of a matrix (im2col), so
+that a convolution is a matrix product. (Chellapilla, Puri and Simard, "High performance
+convolutional neural networks for document processing", 2006.) Windows overlap, and the
+columns take several times the images' memory; so they are made for a few images at a
+time, to be used while they are in the processor's cache, and made anew for the backward
+pass.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -14,158 +18,154 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from .layers import conv_output_size, pool_output_size
 
+COLUMNS_AT_A_TIME = 2**17  # numbers; a megabyte in double precision
+
 
 def conv_forward_im2col(
     x: np.ndarray, w: np.ndarray, b: np.ndarray, conv_param: dict
 ) -> tuple[np.ndarray, Any]:
-    """Convolve images with filters, as one matrix product.
+    """Convolve images with filters, as one matrix product for each image.
 
-    Parameters and returns are those of `conv_forward_naive`; the cache is another.
+    Parameters and returns are those of `conv_forward_naive`.
     """
     stride, pad = conv_param["stride"], conv_param["pad"]
     out_height, out_width = conv_output_size(x, w, b, stride, pad)
     N, F = x.shape[0], w.shape[0]
-    columns = _im2col(x, w.shape[2:], stride, pad)
-    rows = w.reshape(F, -1) @ columns + b[:, np.newaxis]
-    out = rows.reshape(F, N, out_height, out_width).transpose(1, 0, 2, 3)
-    return np.ascontiguousarray(out), (x.shape, w, columns, conv_param)
+    filters = w.reshape(F, -1)
+    out = np.empty((N, F, out_height * out_width), dtype=np.result_type(x, w))
+    for some, columns in _im2col(_with_border(x, pad), w.shape[2:], stride):
+        np.matmul(filters, columns, out=out[some])
+        out[some] += b[:, np.newaxis]
+    cache = (x, w, b, conv_param)
+    return out.reshape(N, F, out_height, out_width), cache
 
 
 def conv_backward_im2col(
     dout: np.ndarray, cache: Any
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Backpropagate through a convolution, as two matrix products.
+    """Backpropagate through a convolution, as two matrix products for each image.
 
     Parameters and returns are those of `conv_backward_naive`, with a cache of
     `conv_forward_im2col`.
     """
-    x_shape, w, columns, conv_param = cache
-    F = w.shape[0]
+    x, w, b, conv_param = cache
+    stride, pad = conv_param["stride"], conv_param["pad"]
+    N, (F, C, HH, WW) = x.shape[0], w.shape
+    out_shape = (N, F, *conv_output_size(x, w, b, stride, pad))
+    _check_dout("conv_backward_im2col", dout, out_shape)
+
+    x_pad = _with_border(x, pad)
+    dx_pad = np.zeros(x_pad.shape, dtype=np.result_type(dout, w))
+    filters = w.reshape(F, -1)
+    dfilters = np.zeros(filters.shape[::-1], dtype=np.result_type(dout, x))
+    for some, columns in _im2col(x_pad, (HH, WW), stride):
+        rows = dout[some].reshape(columns.shape[0], F, -1)
+        # (columns, filters), not (filters, columns): BLAS is faster at it
+        dfilters += np.matmul(columns, rows.transpose(0, 2, 1)).sum(axis=0)
+        dcolumns = np.matmul(filters.T, rows)
+        dwindows = dcolumns.reshape(-1, C, HH, WW, *out_shape[2:])
+        _add_windows(dwindows, dx_pad[some], stride)
+
+    # the border was constant
+    dx = dx_pad[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    dw = dfilters.T.reshape(w.shape)
     db = dout.sum(axis=(0, 2, 3))
-    rows = dout.transpose(1, 0, 2, 3).reshape(F, -1)
-    dw = (rows @ columns.T).reshape(w.shape)
-    dcolumns = w.reshape(F, -1).T @ rows
-    windows = dcolumns.reshape(*w.shape[1:], dout.shape[0], *dout.shape[2:])
-    dx = _add_windows(windows, x_shape, conv_param["stride"], conv_param["pad"])
     return dx, dw, db
 
 
-conv_forward_fast = conv_forward_im2col
-conv_backward_fast = conv_backward_im2col
-
-
 def max_pool_forward_fast(x: np.ndarray, pool_param: dict) -> tuple[np.ndarray, Any]:
-    """Take the largest value of every window, in the faster of two ways.
+    """Take the largest value of every window, and remember which pixel it was.
+
+    Instead of one window after the other, this takes one place within the windows
+    after the other, in all windows at once.
 
     Parameters and returns are those of `max_pool_forward_naive`; the cache is another.
     """
-    if _tiles(x, pool_param):
-        out, cache = max_pool_forward_reshape(x, pool_param)
-        return out, ("reshape", cache)
-    out, cache = max_pool_forward_im2col(x, pool_param)
-    return out, ("im2col", cache)
+    out_height, out_width = pool_output_size(x, pool_param)
+    HH, WW = pool_param["pool_height"], pool_param["pool_width"]
+    stride = pool_param["stride"]
+    N, C, H, W = x.shape
+    places = [(i, j) for i in range(HH) for j in range(WW)]
+    out = _pixels_at(x, places[0], (out_height, out_width), stride).copy()
+    winners = np.zeros(out.shape, dtype=np.min_scalar_type(len(places)))
+    for place in range(1, len(places)):
+        pixels = _pixels_at(x, places[place], (out_height, out_width), stride)
+        # only a larger value wins: of equal ones, the first
+        won = (pixels > out).astype(winners.dtype)
+        np.maximum(winners, won * winners.dtype.type(place), out=winners)
+        np.maximum(out, pixels, out=out)
+
+    # where in memory the winners are: their place, counted from the windows' corners
+    offsets = np.array([i * W + j for i, j in places])
+    image = np.arange(N * C).reshape(N, C, 1, 1) * H * W
+    top = np.arange(out_height)[:, np.newaxis] * stride * W
+    left = np.arange(out_width) * stride
+    indices = offsets[winners] + (image + top + left)
+    return out, (x.shape, indices)
 
 
 def max_pool_backward_fast(dout: np.ndarray, cache: Any) -> np.ndarray:
     """Backpropagate through max pooling, with a cache of `max_pool_forward_fast`."""
-    method, cache = cache
-    if method == "reshape":
-        return max_pool_backward_reshape(dout, cache)
-    return max_pool_backward_im2col(dout, cache)
+    x_shape, indices = cache
+    _check_dout("max_pool_backward_fast", dout, indices.shape)
+    dx = np.zeros(x_shape, dtype=dout.dtype)
+    # not +=, which would count a pixel once that won in several windows
+    np.add.at(dx.reshape(-1), indices.ravel(), dout.ravel())
+    return dx
 
 
-def max_pool_forward_reshape(x: np.ndarray, pool_param: dict) -> tuple[np.ndarray, Any]:
-    """Pool windows that tile the images: an image is then an array of windows.
+# Names by which the courses' own files know these functions, for one way or another.
+conv_forward_fast = conv_forward_im2col
+conv_backward_fast = conv_backward_im2col
+max_pool_forward_im2col = max_pool_forward_reshape = max_pool_forward_fast
+max_pool_backward_im2col = max_pool_backward_reshape = max_pool_backward_fast
 
-    Parameters and returns are those of `max_pool_forward_naive`; the cache is another.
+
+def _with_border(x: np.ndarray, pad: int) -> np.ndarray:
+    """Return images (N, C, H, W) within a border of zeros."""
+    if pad == 0:
+        return x
+    N, C, H, W = x.shape
+    x_pad = np.zeros((N, C, H + 2 * pad, W + 2 * pad), dtype=x.dtype)
+    x_pad[:, :, pad : pad + H, pad : pad + W] = x
+    return x_pad
+
+
+def _im2col(
+    x: np.ndarray, size: tuple[int, ...], stride: int
+) -> Iterator[tuple[slice, np.ndarray]]:
+    """Yield the windows of some images (n, C, H, W) at a time, as columns.
+
+    A slice says which images; their columns are (n, C * HH * WW, H' * W').
     """
-    if not _tiles(x, pool_param):
-        raise ValueError(
-            f"max_pool_forward_reshape: windows of {pool_param} do not tile images of "
-            f"shape {x.shape}"
-        )
-    out_height, out_width = pool_output_size(x, pool_param)
-    HH, WW = pool_param["pool_height"], pool_param["pool_width"]
-    windows = x.reshape(*x.shape[:2], out_height, HH, out_width, WW)
-    # the maximum of rows, then of columns: both run along memory
-    out = windows.max(axis=3).max(axis=4)
-    return out, (windows, out)
+    windows = sliding_window_view(x, size, axis=(2, 3))[:, :, ::stride, ::stride]
+    windows = windows.transpose(0, 1, 4, 5, 2, 3)  # (N, C, HH, WW, H', W')
+    N, C, HH, WW, out_height, out_width = windows.shape
+    shape = (C * HH * WW, out_height * out_width)
+    step = max(1, COLUMNS_AT_A_TIME // (shape[0] * shape[1]))
+    for start in range(0, N, step):
+        some = slice(start, min(start + step, N))
+        yield some, windows[some].reshape(-1, *shape)
 
 
-def max_pool_backward_reshape(dout: np.ndarray, cache: Any) -> np.ndarray:
-    """Backpropagate through max pooling, with a cache of `max_pool_forward_reshape`.
-
-    As in `max_pool_backward_naive`, the first of equal values gets the gradient.
-    """
-    windows, out = cache
-    N, C, out_height, HH, out_width, WW = windows.shape
-    dwindows = np.empty(windows.shape, dtype=np.result_type(windows, dout))
-    open_ = np.ones(out.shape, dtype=bool)  # windows whose largest value is not met yet
-    for i in range(HH):
-        for j in range(WW):
-            won = (windows[:, :, :, i, :, j] == out) & open_
-            open_ &= ~won
-            dwindows[:, :, :, i, :, j] = dout * won
-    return dwindows.reshape(N, C, out_height * HH, out_width * WW)
+def _add_windows(windows: np.ndarray, images: np.ndarray, stride: int) -> None:
+    """Add windows (n, C, HH, WW, H', W') to images (n, C, H, W) where they lie."""
+    for i in range(windows.shape[2]):
+        for j in range(windows.shape[3]):
+            pixels = _pixels_at(images, (i, j), windows.shape[4:], stride)
+            pixels += windows[:, :, i, j]
 
 
-def max_pool_forward_im2col(x: np.ndarray, pool_param: dict) -> tuple[np.ndarray, Any]:
-    """Pool windows that may overlap or leave pixels out.
-
-    Parameters and returns are those of `max_pool_forward_naive`; the cache is another.
-    """
-    out_height, out_width = pool_output_size(x, pool_param)
-    size = pool_param["pool_height"], pool_param["pool_width"]
-    N, C = x.shape[:2]
-    # every channel counts as an image of its own
-    images = x.reshape(N * C, 1, *x.shape[2:])
-    columns = _im2col(images, size, pool_param["stride"], 0)
-    winners = columns.argmax(axis=0)
-    out = columns[winners, np.arange(winners.size)]
-    cache = (x.shape, winners, pool_param)
-    return out.reshape(N, C, out_height, out_width), cache
-
-
-def max_pool_backward_im2col(dout: np.ndarray, cache: Any) -> np.ndarray:
-    """Backpropagate through max pooling, with a cache of `max_pool_forward_im2col`."""
-    x_shape, winners, pool_param = cache
-    N, C, H, W = x_shape
-    HH, WW = pool_param["pool_height"], pool_param["pool_width"]
-    dcolumns = np.zeros((HH * WW, winners.size), dtype=dout.dtype)
-    dcolumns[winners, np.arange(winners.size)] = dout.ravel()
-    windows = dcolumns.reshape(1, HH, WW, N * C, *dout.shape[2:])
-    dimages = _add_windows(windows, (N * C, 1, H, W), pool_param["stride"], 0)
-    return dimages.reshape(x_shape)
-
-
-def _im2col(x: np.ndarray, size: tuple[int, ...], stride: int, pad: int) -> np.ndarray:
-    """Return the windows of x (N, C, H, W) as columns (C * HH * WW, N * H' * W')."""
-    x_pad = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad))) if pad else x
-    windows = sliding_window_view(x_pad, size, axis=(2, 3))
-    windows = windows[:, :, ::stride, ::stride]  # (N, C, H', W', HH, WW)
-    C, (HH, WW) = x.shape[1], size
-    return windows.transpose(1, 4, 5, 0, 2, 3).reshape(C * HH * WW, -1)
-
-
-def _add_windows(
-    windows: np.ndarray, x_shape: tuple[int, ...], stride: int, pad: int
+def _pixels_at(
+    images: np.ndarray, place: tuple[int, int], counts: tuple[int, ...], stride: int
 ) -> np.ndarray:
-    """Add windows (C, HH, WW, N, H', W') up where they lie in images (N, C, H, W)."""
-    N, C, H, W = x_shape
-    HH, WW = windows.shape[1:3]
-    out_height, out_width = windows.shape[4:]
-    images = np.zeros((C, N, H + 2 * pad, W + 2 * pad), dtype=windows.dtype)
-    for i in range(HH):
-        for j in range(WW):
-            rows = slice(i, i + stride * out_height, stride)
-            columns = slice(j, j + stride * out_width, stride)
-            images[:, :, rows, columns] += windows[:, i, j]
-    inside = images[:, :, pad : pad + H, pad : pad + W]
-    return np.ascontiguousarray(inside.transpose(1, 0, 2, 3))
+    """Return the pixels (N, C, H', W') at one place within every window, as a view."""
+    (i, j), (out_height, out_width) = place, counts
+    rows = slice(i, i + stride * (out_height - 1) + 1, stride)
+    columns = slice(j, j + stride * (out_width - 1) + 1, stride)
+    return images[:, :, rows, columns]
 
 
-def _tiles(x: np.ndarray, pool_param: dict) -> bool:
-    """Say whether the windows lie side by side and leave no pixel out."""
-    HH, WW = pool_param["pool_height"], pool_param["pool_width"]
-    square = HH == WW == pool_param["stride"]
-    return square and x.shape[2] % HH == 0 and x.shape[3] % WW == 0
+def _check_dout(name: str, dout: np.ndarray, shape: tuple[int, ...]) -> None:
+    if dout.shape != shape:
+        raise ValueError(f"{name}: dout {dout.shape} is not of the output's {shape}")

@@ -36,7 +36,7 @@ class ThreeLayerConvNet:
     reg : float
         Strength of the L2 penalty, 0.5 * reg times the sum of squared weights.
     dtype : type
-        Of the parameters.
+        Of parameters and inputs: float64 to check gradients, float32 to train.
 
     Attributes
     ----------
@@ -92,6 +92,7 @@ class ThreeLayerConvNet:
             gradient for each entry of `params`.
 
         """
+        X = X.astype(self.dtype)
         W1, b1 = self.params["W1"], self.params["b1"]
         W2, b2 = self.params["W2"], self.params["b2"]
         W3, b3 = self.params["W3"], self.params["b3"]
