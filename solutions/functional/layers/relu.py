@@ -55,6 +55,6 @@ def relu_backward(dout: np.ndarray, cache: Any) -> np.ndarray:
             f"relu_backward: dout {dout.shape} is not of the output's shape {x.shape}"
         )
     # BEGIN SOLUTION
-    dx = np.where(x > 0, dout, 0)
+    dx = dout * (x > 0)
     # END SOLUTION
     return dx
