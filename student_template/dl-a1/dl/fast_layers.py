@@ -31,11 +31,11 @@ def conv_forward_im2col(
     stride, pad = conv_param["stride"], conv_param["pad"]
     out_height, out_width = conv_output_size(x, w, b, stride, pad)
     N, F = x.shape[0], w.shape[0]
-    filters = w.reshape(F, -1)
+    # a bias is the weight of a pixel that is always 1
+    filters = np.column_stack([w.reshape(F, -1), b])
     out = np.empty((N, F, out_height * out_width), dtype=np.result_type(x, w))
     for some, columns in _im2col(_with_border(x, pad), w.shape[2:], stride):
         np.matmul(filters, columns, out=out[some])
-        out[some] += b[:, np.newaxis]
     cache = (x, w, b, conv_param)
     return out.reshape(N, F, out_height, out_width), cache
 
@@ -56,20 +56,23 @@ def conv_backward_im2col(
 
     x_pad = _with_border(x, pad)
     dx_pad = np.zeros(x_pad.shape, dtype=np.result_type(dout, w))
+    dx_windows = _windows(dx_pad, (HH, WW), stride)
     filters = w.reshape(F, -1)
-    dfilters = np.zeros(filters.shape[::-1], dtype=np.result_type(dout, x))
+    dfilters = np.zeros((C * HH * WW + 1, F), dtype=np.result_type(dout, x))
     for some, columns in _im2col(x_pad, (HH, WW), stride):
         rows = dout[some].reshape(columns.shape[0], F, -1)
         # (columns, filters), not (filters, columns): BLAS is faster at it
         dfilters += np.matmul(columns, rows.transpose(0, 2, 1)).sum(axis=0)
         dcolumns = np.matmul(filters.T, rows)
-        dwindows = dcolumns.reshape(-1, C, HH, WW, *out_shape[2:])
-        _add_windows(dwindows, dx_pad[some], stride)
+        dpixels = dcolumns.reshape(-1, C, HH, WW, *out_shape[2:])
+        # a pixel is part of many windows, each time at another place of the filter
+        for i, j in np.ndindex(HH, WW):
+            dx_windows[some, ..., i, j] += dpixels[:, :, i, j]
 
     # the border was constant
     dx = dx_pad[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
-    dw = dfilters.T.reshape(w.shape)
-    db = dout.sum(axis=(0, 2, 3))
+    dw = dfilters[:-1].T.reshape(w.shape)
+    db = dfilters[-1]
     return dx, dw, db
 
 
@@ -82,14 +85,15 @@ def max_pool_forward_fast(x: np.ndarray, pool_param: dict) -> tuple[np.ndarray, 
     Parameters and returns are those of `max_pool_forward_naive`; the cache is another.
     """
     out_height, out_width = pool_output_size(x, pool_param)
-    HH, WW = pool_param["pool_height"], pool_param["pool_width"]
+    size = pool_param["pool_height"], pool_param["pool_width"]
     stride = pool_param["stride"]
     N, C, H, W = x.shape
-    places = [(i, j) for i in range(HH) for j in range(WW)]
-    out = _pixels_at(x, places[0], (out_height, out_width), stride).copy()
+    windows = _windows(x, size, stride)
+    places = list(np.ndindex(size))
+    out = windows[..., 0, 0].copy()
     winners = np.zeros(out.shape, dtype=np.min_scalar_type(len(places)))
-    for place in range(1, len(places)):
-        pixels = _pixels_at(x, places[place], (out_height, out_width), stride)
+    for place, (i, j) in enumerate(places[1:], start=1):
+        pixels = windows[..., i, j]
         # only a larger value wins: of equal ones, the first
         won = (pixels > out).astype(winners.dtype)
         np.maximum(winners, won * winners.dtype.type(place), out=winners)
@@ -131,39 +135,35 @@ def _with_border(x: np.ndarray, pad: int) -> np.ndarray:
     return x_pad
 
 
+def _windows(images: np.ndarray, size: tuple[int, int], stride: int) -> np.ndarray:
+    """View images (N, C, H, W) as their windows (N, C, H', W', HH, WW).
+
+    Nothing is copied: who writes to a window writes to the image.
+    """
+    windows = sliding_window_view(images, size, axis=(2, 3), writeable=True)
+    return windows[:, :, ::stride, ::stride]
+
+
 def _im2col(
-    x: np.ndarray, size: tuple[int, ...], stride: int
+    x: np.ndarray, size: tuple[int, int], stride: int
 ) -> Iterator[tuple[slice, np.ndarray]]:
     """Yield the windows of some images (n, C, H, W) at a time, as columns.
 
-    A slice says which images; their columns are (n, C * HH * WW, H' * W').
+    A slice says which images; their columns are (n, C * HH * WW + 1, H' * W'), with a
+    last row of ones for the bias. The next step overwrites them.
     """
-    windows = sliding_window_view(x, size, axis=(2, 3))[:, :, ::stride, ::stride]
-    windows = windows.transpose(0, 1, 4, 5, 2, 3)  # (N, C, HH, WW, H', W')
+    # (N, C, HH, WW, H', W')
+    windows = _windows(x, size, stride).transpose(0, 1, 4, 5, 2, 3)
     N, C, HH, WW, out_height, out_width = windows.shape
-    shape = (C * HH * WW, out_height * out_width)
-    step = max(1, COLUMNS_AT_A_TIME // (shape[0] * shape[1]))
+    shape = (C * HH * WW + 1, out_height * out_width)
+    step = max(1, min(N, COLUMNS_AT_A_TIME // (shape[0] * shape[1])))
+    columns = np.ones((step, *shape), dtype=x.dtype)
+    pixels = columns[:, :-1].reshape(step, *windows.shape[1:])  # a view
     for start in range(0, N, step):
         some = slice(start, min(start + step, N))
-        yield some, windows[some].reshape(-1, *shape)
-
-
-def _add_windows(windows: np.ndarray, images: np.ndarray, stride: int) -> None:
-    """Add windows (n, C, HH, WW, H', W') to images (n, C, H, W) where they lie."""
-    for i in range(windows.shape[2]):
-        for j in range(windows.shape[3]):
-            pixels = _pixels_at(images, (i, j), windows.shape[4:], stride)
-            pixels += windows[:, :, i, j]
-
-
-def _pixels_at(
-    images: np.ndarray, place: tuple[int, int], counts: tuple[int, ...], stride: int
-) -> np.ndarray:
-    """Return the pixels (N, C, H', W') at one place within every window, as a view."""
-    (i, j), (out_height, out_width) = place, counts
-    rows = slice(i, i + stride * (out_height - 1) + 1, stride)
-    columns = slice(j, j + stride * (out_width - 1) + 1, stride)
-    return images[:, :, rows, columns]
+        n = some.stop - some.start
+        pixels[:n] = windows[some]
+        yield some, columns[:n]
 
 
 def _check_dout(name: str, dout: np.ndarray, shape: tuple[int, ...]) -> None:
