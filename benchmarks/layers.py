@@ -104,11 +104,16 @@ def _timed(runners: Runners, columns: tuple[str, ...], rounds: int) -> list[str]
         if above not in times:
             cells.append("")
         elif below:
-            ratio = times[above] / times[below]
-            cells.append(f"{ratio:.0f}" if ratio >= 20 else f"{ratio:.2f}")
+            cells.append(_number(times[above] / times[below], digits=2))
         else:
-            cells.append(f"{times[above]:.3g}")
+            cells.append(_number(times[above], digits=3))
     return cells
+
+
+def _number(value: float, digits: int) -> str:
+    if value >= 10**digits:
+        return f"{value:,.0f}"
+    return f"{value:#.{digits}g}".rstrip(".")
 
 
 def _table(head: tuple[str, ...], rows: list[list[str]]) -> list[str]:
