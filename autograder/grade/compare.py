@@ -55,8 +55,7 @@ def close(
     got = as_array(name, got).astype(np.float64)
     if got.shape != want.shape:
         raise CheckFailed(f"{name} has shape {got.shape}; it should be {want.shape}")
-    same = (got == want) | (np.isnan(got) & np.isnan(want))
-    odd = ~same & ~(np.isfinite(got) & np.isfinite(want))
+    same, odd = _agreement(got, want)
     if odd.any():
         first = tuple(np.argwhere(odd)[0])
         raise CheckFailed(
@@ -64,10 +63,7 @@ def close(
             expected=f"{name}{place(first)} should be {want[first]:.6g}",
             errors=draw_errors(got, want, 0.0),
         )
-    with np.errstate(over="ignore"):  # an infinite difference is one, too
-        off = np.abs(np.subtract(got, want, where=~same, out=np.zeros_like(got)))
-    size = np.abs(want).max(initial=0, where=np.isfinite(want))
-    allowed = tolerance * max(float(size), np.finfo(np.float64).tiny)
+    off, allowed = _difference(got, want, same, tolerance)
     if float(off.max(initial=0)) <= allowed:
         return
     where = np.unravel_index(int(off.argmax()), off.shape)
@@ -80,6 +76,38 @@ def close(
         max_rel_error=worst,
         errors=draw_errors(got, want, allowed),
     )
+
+
+def matches(got: Any, want: Any, *, tolerance: float = ROUNDING) -> bool:
+    """Tell what ``close`` would say, without saying where and how far."""
+    want = np.asarray(want, dtype=np.float64)
+    try:
+        got = as_array("", got).astype(np.float64)
+    except CheckFailed:
+        return False
+    if got.shape != want.shape:
+        return False
+    same, odd = _agreement(got, want)
+    if odd.any():
+        return False
+    off, allowed = _difference(got, want, same, tolerance)
+    return float(off.max(initial=0)) <= allowed
+
+
+def _agreement(got: Array, want: Array) -> tuple[Array, Array]:
+    """Return where the two are the same, and where only one of them is a number."""
+    same = (got == want) | (np.isnan(got) & np.isnan(want))
+    return same, ~same & ~(np.isfinite(got) & np.isfinite(want))
+
+
+def _difference(
+    got: Array, want: Array, same: Array, tolerance: float
+) -> tuple[Array, float]:
+    """Return how far off each element is, and how far it may be."""
+    with np.errstate(over="ignore"):  # an infinite difference is one, too
+        off = np.abs(np.subtract(got, want, where=~same, out=np.zeros_like(got)))
+    size = np.abs(want).max(initial=0, where=np.isfinite(want))
+    return off, tolerance * max(float(size), np.finfo(np.float64).tiny)
 
 
 def as_array(name: str, got: Any) -> Array:
