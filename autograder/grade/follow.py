@@ -94,6 +94,7 @@ def credit(outcome: SubmissionOutcome, again: SubmissionOutcome, uses: str) -> N
                 secret_lines=(),
                 max_rel_error=None,
                 misconception="",
+                hint="",
             )
 
 

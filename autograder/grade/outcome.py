@@ -30,7 +30,8 @@ class CheckOutcome:
 
     ``lines`` is what the student is told; ``secret_lines`` are shown only where the
     check is public, because they give expected values away. ``lookalikes`` are the
-    known mistakes that give the same answer, ``misconception`` the likeliest of them.
+    known mistakes that give the same answer, ``misconception`` the likeliest of them
+    and ``hint`` what to tell who made it.
     ``share`` is how much of its points a check earned that isn't all or nothing.
     ``errors`` shows where a wrong array is off.
     """
@@ -46,8 +47,16 @@ class CheckOutcome:
     max_rel_error: float | None = None
     lookalikes: tuple[str, ...] = ()
     misconception: str = ""
+    hint: str = ""
     share: float = 0.0
     errors: ErrorMap | None = None
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What the student is told: the hint, and secrets where the check is public."""
+        hint = (f"hint: {self.hint}",) if self.hint else ()
+        public = self.visibility == "visible"
+        return (*self.lines, *hint, *(self.secret_lines if public else ()))
 
     @property
     def passed(self) -> bool:
@@ -129,8 +138,7 @@ def name_misconceptions(
     for check in checks:
         if check.lookalikes:
             likeliest = max(check.lookalikes, key=lambda name: fits[name])
-            lines = (*check.lines, f"hint: {hint(likeliest)}")
-            check = replace(check, misconception=likeliest, lines=lines)
+            check = replace(check, misconception=likeliest, hint=hint(likeliest))
         named.append(check)
     return named
 

@@ -109,15 +109,13 @@ def write_json(path: Path, data: Any) -> None:
 
 
 def _test(check: CheckOutcome) -> dict[str, Any]:
-    public = check.visibility == "visible"
-    lines = [*check.lines, *(check.secret_lines if public else ())]
     return {
         "name": f"{check.question}: {check.title}",
         "score": tidy(check.score),
         "max_score": tidy(check.points) if check.graded else 0.0,
         "status": "passed" if check.passed else "failed",
         "visibility": check.visibility,
-        "output": "\n".join(lines),
+        "output": "\n".join(check.told),
         "tags": [check.question],
         "extra_data": {
             "question": check.question,

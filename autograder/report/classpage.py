@@ -110,8 +110,7 @@ def _mistakes(outcomes: Sequence[SubmissionOutcome]) -> list[dict[str, Any]]:
     for outcome in outcomes:
         for check in outcome.checks:
             if check.misconception:
-                hint = next(t for t in check.lines if t.startswith("hint: "))
-                hints[check.misconception] = hint.removeprefix("hint: ")
+                hints[check.misconception] = check.hint
                 names = who.setdefault(check.misconception, [])
                 if outcome.name not in names:
                     names.append(outcome.name)

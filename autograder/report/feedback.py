@@ -10,7 +10,6 @@ from autograder.grade.outcome import KINDS, CheckOutcome, SubmissionOutcome, tid
 from autograder.grade.results import remarks
 from autograder.report.pages import inert, render
 
-_HINT = "hint: "
 _MARKS = {"passed": "\N{CHECK MARK}", "partial": "\N{ALMOST EQUAL TO}"}
 
 
@@ -56,7 +55,6 @@ def _question(
 def _check(check: CheckOutcome) -> dict[str, Any]:
     public = check.visibility == "visible"
     told = [*check.lines, *(check.secret_lines if public else ())]
-    hints = [line.removeprefix(_HINT) for line in told if line.startswith(_HINT)]
     tones = {"passed": "good", "partial": "part", "needs_data": "soft"}
     return {
         "title": inert(check.title),
@@ -66,8 +64,8 @@ def _check(check: CheckOutcome) -> dict[str, Any]:
         "tone": tones.get(check.kind, "bad"),
         "kind": "" if check.kind in ("passed", "wrong") else KINDS[check.kind],
         "points": f"{tidy(check.score):g} of {tidy(check.points):g}",
-        "lines": [inert(line) for line in told if not line.startswith(_HINT)],
-        "hint": hints[0] if hints else "",
+        "lines": [inert(line) for line in told],
+        "hint": check.hint,
         "picture": _picture(check.errors) if check.errors else None,
     }
 

@@ -1,6 +1,6 @@
 """Results as lines of text: for a terminal and under a notebook's cell."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from autograder.course import Assignment
 from autograder.grade.outcome import KINDS, SubmissionOutcome, tidy
@@ -19,7 +19,7 @@ def describe_checks(outcome: SubmissionOutcome, assignment: Assignment) -> list[
         for check in checks:
             mark = "ok  " if check.passed else "FAIL"
             lines.append(f"  {mark} {check.title}")
-            lines += _details(check.kind, [*check.lines, *check.secret_lines])
+            lines += _details(check.kind, check.told)
     return lines
 
 
@@ -36,7 +36,7 @@ def lost_points(outcome: SubmissionOutcome, assignment: Assignment) -> str:
     return ", ".join(f"{name} {points:g}" for name, points in lost.items() if points)
 
 
-def _details(kind: str, told: list[str]) -> Iterator[str]:
+def _details(kind: str, told: Sequence[str]) -> Iterator[str]:
     if kind not in ("passed", "wrong"):
         yield f"       {KINDS[kind]}:"
     for line in told:
