@@ -3,9 +3,9 @@
 from autograder.course import Assignment
 from autograder.errors import UsageError
 from autograder.grade.outcome import SubmissionOutcome
-from autograder.grade.plugin import GradingPlugin, Task, run_pytest
-from autograder.grade.session import Session
-from autograder.sandbox import WorkerLimits
+from autograder.grade.plugin import GradingPlugin, Task
+from autograder.grade.run import Budget, open_session
+from autograder.grade.runner import run_pytest
 from autograder.sandbox.plain import PlainServer
 
 
@@ -30,17 +30,10 @@ def check_tree(assignment: Assignment, question: str = "") -> SubmissionOutcome:
     if question and question not in names:
         raise UsageError(f"no question {question!r}; there are: {', '.join(names)}")
     outcome = SubmissionOutcome(assignment.folder.name)
-    limits = WorkerLimits(memory=assignment.limits.memory)
+    budget = Budget.of(assignment, None, None)
     with (
         PlainServer() as server,
-        Session(
-            server,
-            assignment.folder,
-            assignment.module,
-            assignment.limits.timeout,
-            limits,
-            assignment.forbidden,
-        ) as session,
+        open_session(assignment, assignment.folder, budget, server) as session,
     ):
         plugin = GradingPlugin(
             assignment, [Task(session, outcome)], only=question, whole=False

@@ -24,11 +24,9 @@ from autograder.grade.outcome import (
 )
 from autograder.grade.proxies import Submission
 from autograder.grade.session import Session
-from autograder.grade.surroundings import no_settings_of_the_user, own_modules
 from autograder.grade.training import TrainingCheck
 from autograder.grade.verdict import Verdict, judge
 
-_CONFIG = Path(__file__).with_name("pytest.ini")
 _OUTCOME = pytest.StashKey[BaseException | None]()
 
 
@@ -311,23 +309,3 @@ def _title(item: pytest.Item) -> str:
 def _seed(text: str) -> int:
     digest = hashlib.sha256(text.encode()).digest()
     return int.from_bytes(digest[:4], "little")
-
-
-def run_pytest(tests: Path, plugin: GradingPlugin) -> None:
-    """Run pytest on ``tests`` with ``plugin`` in charge, and nothing else of pytest's.
-
-    Raises
-    ------
-    NumgradeError
-        If the course or this machine is at fault.
-    """
-    off = ["cacheprovider", "terminal", "junitxml", "pastebin", "doctest", "stepwise"]
-    options = [option for name in off for option in ("-p", f"no:{name}")]
-    options += ["--rootdir", str(tests), "-c", str(_CONFIG), "--capture", "no"]
-    options += ["--import-mode", "importlib", "--assert", "plain"]
-    with no_settings_of_the_user(), own_modules(tests):
-        pytest.main([*options, str(tests)], plugins=[plugin])
-    if plugin.interrupted:
-        raise KeyboardInterrupt
-    if plugin.trouble is not None:
-        raise plugin.trouble

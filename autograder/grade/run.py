@@ -18,7 +18,8 @@ from autograder.grade.follow import (
     to_follow,
 )
 from autograder.grade.outcome import SubmissionOutcome
-from autograder.grade.plugin import GradingPlugin, Task, run_pytest
+from autograder.grade.plugin import GradingPlugin, Task
+from autograder.grade.runner import run_pytest
 from autograder.grade.session import Session
 from autograder.intake import arrange, submission_name, unpack
 from autograder.sandbox import ForkServer, Policy, Server, WorkerLimits

@@ -1,6 +1,5 @@
 """Building the stored expected outputs from the model solutions."""
 
-import contextlib
 import hashlib
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -11,10 +10,10 @@ import numpy as np
 from autograder.course import Assignment, Misconception
 from autograder.errors import CourseError
 from autograder.grade import compare, expected
-from autograder.grade.failures import CheckFailed
 from autograder.grade.outcome import SubmissionOutcome
-from autograder.grade.plugin import GradingPlugin, Task, run_pytest
+from autograder.grade.plugin import GradingPlugin, Task
 from autograder.grade.run import Budget, open_session
+from autograder.grade.runner import run_pytest
 from autograder.prove.misconceptions import apply_misconception
 from autograder.release import write_tree
 from autograder.sandbox import ForkServer
@@ -86,8 +85,7 @@ def differing(
     found: dict[Path, Values] = {}
     for file, values in wrong.items():
         for key, value in values.items():
-            with contextlib.suppress(CheckFailed):
-                compare.close("", value, right[file][key])
+            if compare.matches(value, right[file][key]):
                 continue
             changed = found.setdefault(expected.mistakes_file(file), {})
             changed[f"{mistake.name}|{key}"] = value
