@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from autograder.course.assignment import Assignment, FileSpec, NotebookSpec
+from autograder.course.root import nearest_folder
 from autograder.errors import UsageError
 
 RELEASED = "tests/assignment.json"
@@ -40,15 +41,13 @@ def load_released(start: Path) -> Assignment:
         If there is none, or its description was damaged.
     """
     start = start.resolve()
-    for folder in (start, *start.parents):
-        file = folder / RELEASED
-        if file.is_file():
-            break
-    else:
+    folder = nearest_folder(start, lambda folder: (folder / RELEASED).is_file())
+    if folder is None:
         raise UsageError(
             f"{start} is not in an assignment's folder: no {RELEASED} there or above; "
             "go to the folder that you unzipped, or name it"
         )
+    file = folder / RELEASED
     try:
         assignment = msgspec.json.decode(file.read_bytes(), type=Assignment)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

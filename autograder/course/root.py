@@ -1,8 +1,14 @@
 """Finding the course root: the folder that holds ``assignments/``."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from autograder.errors import UsageError
+
+
+def nearest_folder(start: Path, is_it: Callable[[Path], bool]) -> Path | None:
+    """Return the first folder, from ``start`` upwards, that ``is_it``; None if none."""
+    return next(filter(is_it, (start, *start.parents)), None)
 
 
 def find_root(start: Path) -> Path:
@@ -14,9 +20,9 @@ def find_root(start: Path) -> Path:
         If there is none.
     """
     start = start.resolve()
-    for folder in (start, *start.parents):
-        if (folder / "assignments").is_dir():
-            return folder
+    root = nearest_folder(start, lambda folder: (folder / "assignments").is_dir())
+    if root is not None:
+        return root
     raise UsageError(
         f"no course found: neither {start} nor a folder above it holds assignments/; "
         "name the course folder with --course DIR"

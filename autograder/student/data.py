@@ -1,8 +1,8 @@
 """The data cell of a notebook: the real images, or without a network synthetic ones."""
 
-import subprocess
-import sys
 from pathlib import Path
+
+from autograder.student.command import run_numgrade
 
 
 def get_data(name: str, dest: str | Path = "datasets") -> None:
@@ -31,12 +31,6 @@ def get_data(name: str, dest: str | Path = "datasets") -> None:
 
 def _numgrade(verb: str, name: str, dest: str | Path) -> tuple[int, str]:
     """Run a data command; return its exit status and its last line."""
-    command = [sys.executable, "-m", "autograder", "data", verb, name]
-    done = subprocess.run(
-        [*command, "--dest", str(dest)],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-    )
+    done = run_numgrade("data", verb, name, "--dest", str(dest))
     lines = (done.stdout if done.returncode == 0 else done.stderr).splitlines()
     return done.returncode, lines[-1] if lines else ""

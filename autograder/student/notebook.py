@@ -4,11 +4,12 @@ In a process of their own the checks see the files as they were saved, not what 
 notebook happens to have imported, and a function that hangs doesn't hang the notebook.
 """
 
-import subprocess
 import sys
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+
+from autograder.student.command import run_numgrade
 
 
 def check(question: str = "") -> None:
@@ -19,12 +20,8 @@ def check(question: str = "") -> None:
     question : str
         The question's name, as in ``check("affine_forward")``.
     """
-    command = [sys.executable, "-m", "autograder", "check", str(Path.cwd())]
-    if question:
-        command += ["--question", question]
-    done = subprocess.run(
-        command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8"
-    )
+    only = ("--question", question) if question else ()
+    done = run_numgrade("check", str(Path.cwd()), *only)
     print((done.stdout or done.stderr).rstrip())
 
 
