@@ -39,9 +39,6 @@ WORLDS = {
     "user": (SOMEBODY, False),
     "user in a container": (SOMEBODY, True),
 }
-if not os.environ.get("NUMGRADE_ALL_WORLDS"):
-    # grading as another user needs a checkout and an interpreter open to that user
-    WORLDS = {name: world for name, world in WORLDS.items() if world[0] == -1}
 if os.geteuid() != 0:
     WORLDS = {
         "user": (-1, False),

@@ -138,11 +138,6 @@ def test_without_layers_root_can_do_it(attempt, name):
     assert attempt(name, ()) == "done"
 
 
-@pytest.mark.skipif(
-    not os.environ.get("NUMGRADE_ALL_WORLDS"),
-    reason="layers that lean on each other differ by where the checkout lies; "
-    "set NUMGRADE_ALL_WORLDS=1",
-)
 @pytest.mark.parametrize(("name", "layer"), HELD)
 def test_one_layer_alone_holds_it_back(attempt, machine, name, layer):
     if layer not in machine:
@@ -154,11 +149,6 @@ def test_one_layer_alone_holds_it_back(attempt, machine, name, layer):
     assert "OSError" in caught.value.bases
 
 
-@pytest.mark.skipif(
-    not os.environ.get("NUMGRADE_ALL_WORLDS"),
-    reason="layers that lean on each other differ by where the checkout lies; "
-    "set NUMGRADE_ALL_WORLDS=1",
-)
 @pytest.mark.parametrize("layer", OPTIONAL)
 def test_a_layer_that_is_switched_off_is_reported_and_it_alone(layer, machine, spawn):
     worker, states = spawn(Policy(without=frozenset({layer})))
