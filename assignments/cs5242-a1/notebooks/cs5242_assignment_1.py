@@ -214,7 +214,7 @@ check_grads_layer(Convolution(conv_params), inputs, in_grads)
 # %%
 check("convolution_backward")
 
-# %% [markdown]
+# %% [markdown] tags=["question:inline_questions"]
 # ### Inline question 1
 #
 # Take kernels of 5 by 5, stride 1 and no border. How many times does a pixel in the
@@ -223,14 +223,17 @@ check("convolution_backward")
 #
 # **Your answer:** *write here*
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:inline_questions"]
 # **Model answer.** 25 times: once in each window that contains it, at each of the 25
 # places of the kernel. So the columns take about 25 times the memory of the images (in
 # general $k_h k_w / s^2$ times), and they have to be copied, in both passes. In return
 # the sum over $c, i, j$ becomes one product of dense matrices, which a BLAS computes
 # near the machine's peak instead of at the speed of an interpreter's loops.
 #
-# *Rubric (2 points):* one for 25 with its reason, one for memory.
+# *Rubric:*
+#
+# - 1: 25, with its reason
+# - 1: memory
 
 # %% [markdown]
 # ## 4 Dropout layer
@@ -289,7 +292,7 @@ check_grads_layer(dropout, inputs, in_grads)
 # %%
 check("dropout_backward")
 
-# %% [markdown]
+# %% [markdown] tags=["question:inline_questions"]
 # ### Inline question 2
 #
 # Another way would be to leave what is kept as it is in training, and to multiply all
@@ -298,7 +301,7 @@ check("dropout_backward")
 #
 # **Your answer:** *write here*
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:inline_questions"]
 # **Model answer.** Without a factor the expected output of an element is $(1-r)x$ in
 # training and $x$ in testing; the next layer would meet inputs $1/(1-r)$ times as large
 # as those that its weights were fitted to. Either factor makes the two means equal.
@@ -306,7 +309,10 @@ check("dropout_backward")
 # the layer can be left out, and the ratio can be changed during training without a
 # change elsewhere.
 #
-# *Rubric (2 points):* one for the expectations, one for the advantage in use.
+# *Rubric:*
+#
+# - 1: the expectations
+# - 1: the advantage in use
 
 # %% [markdown]
 # ## 5 Pooling layer
@@ -665,7 +671,7 @@ plt.show()
 _, wild_results = train_mnist_net(lr=0.03)
 plot_results(wild_results)
 
-# %% [markdown]
+# %% [markdown] tags=["question:inline_questions"]
 # ### Inline question 3
 #
 # Compare the two runs: losses, accuracies, and the regularization loss that is printed
@@ -674,7 +680,7 @@ plot_results(wild_results)
 #
 # **Your answer:** *write here*
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:inline_questions"]
 # **Model answer.** With the larger rate the network learns little or nothing: the loss
 # jumps in the first iterations, then stays near $\log 10$ with the accuracy of
 # guessing, or goes up and down without end. The regularization loss tells why: within a
@@ -685,9 +691,12 @@ plot_results(wild_results)
 # on a logarithmic scale for a few hundred iterations, take one well below the largest
 # at which the loss still falls smoothly, and lower it during training.
 #
-# *Rubric (2 points):* one for what is seen, with the penalty's growth, one for a
-# sensible procedure. Accept a run that happened to be stable if it is described as it
-# was.
+# *Rubric:*
+#
+# - 1: what is seen, with the penalty's growth
+# - 1: a sensible procedure
+#
+# Accept a run that happened to be stable if it is described as it was.
 
 # %% [markdown]
 # ## 10 Train your best network
@@ -751,18 +760,18 @@ best_results = best_model.train(
 )
 # END SOLUTION
 
-# %% [markdown]
+# %% [markdown] tags=["question:report_training"]
 # The curves for your report, and the final numbers. `best_mnist_net.npz` is part of
 # what you hand in.
 
-# %%
+# %% tags=["question:report_training"]
 if best_model is not None:
     plot_results(best_results)
     best_model.val(mnist)
     best_model.test(mnist)
     best_model.save("best_mnist_net.npz")
 
-# %% [markdown]
+# %% [markdown] tags=["question:report_formulas", "question:report_training"]
 # ## 11 Final submission
 #
 # Hand in
@@ -780,7 +789,7 @@ if best_model is not None:
 # the archive, leaves the data out, and says what is missing. Give credit to all
 # material that you used.
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:report_formulas"]
 # **Model answer, formulas.** For the convolution, dropout and pooling: as in sections 3
 # to 5, with the gradients
 # $\partial L / \partial x = \frac{m}{1-r} \cdot \delta$ for dropout and, for pooling,
@@ -792,15 +801,26 @@ if best_model is not None:
 # $\partial L / \partial X = \delta W^\top$. Loss:
 # $\partial L / \partial x_{nc} = \frac1N (p_{nc} - [c = y_n])$.
 #
-# *Rubric (6 points):* one each for convolution, dropout, pooling, fully connected and
-# loss, forward and backward, and one for a legible derivation of at least one of them.
+# *Rubric:*
 #
+# - 1: convolution, forward and backward
+# - 1: dropout, forward and backward
+# - 1: pooling, forward and backward
+# - 1: fully connected, forward and backward
+# - 1: loss, forward and backward
+# - 1: a legible derivation of at least one of them
+
+# %% [markdown] tags=["instructor", "question:report_training"]
 # **Model answer, training.** The network of section 10 reaches more than 98 % on the
 # test images in two epochs. Scaling the initial weights for ReLUs matters most: signals
 # and gradients keep their size, and the plateau at 2.3026 is gone. More kernels with a
 # border keep more of the image; dropout and a small penalty keep training and
 # validation accuracy together; a rate of 0.03 fails as in 9.1.
 #
-# *Rubric (8 points):* two for test accuracy (97 %: one; 98 %: two), two for curves of
-# all three parts, two for choices with reasons, two for a failure described and
-# explained.
+# *Rubric:*
+#
+# - 1: test accuracy of at least 97 %
+# - 1: test accuracy of at least 98 %
+# - 2: curves of all three parts
+# - 2: choices with reasons
+# - 2: a failure described and explained

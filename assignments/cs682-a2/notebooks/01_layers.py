@@ -153,7 +153,7 @@ check_numerically(relu_forward, (x,), dout, {"dx": dx})
 # %%
 check("relu_backward")
 
-# %% [markdown]
+# %% [markdown] tags=["question:layers_inline_1"]
 # ### Inline question 1
 #
 # The ReLU is one activation function of many. A common trouble with them is that (next
@@ -166,12 +166,19 @@ check("relu_backward")
 #
 # **Your answer:** *write here*
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:layers_inline_1"]
 # **Model answer.** 1 and 2. The sigmoid is flat far from zero, so its slope is close to
 # 0 for large positive and for large negative inputs. The slope of the ReLU is exactly 0
 # for all negative inputs. The leaky ReLU has a small slope there, but never none.
 #
-# *Rubric:* one third a function: half of it for the verdict, half for the inputs.
+# *Rubric:*
+#
+# - 1/3: sigmoid: has it
+# - 1/3: sigmoid: for large positive and negative inputs
+# - 1/3: ReLU: has it
+# - 1/3: ReLU: for negative inputs
+# - 1/3: leaky ReLU: hasn't
+# - 1/3: leaky ReLU: since its slope is never 0
 
 # %% [markdown]
 # ## Layers in a sandwich

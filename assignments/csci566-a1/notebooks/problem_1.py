@@ -609,12 +609,21 @@ def plot_comparison(runs):
     plt.show()
 
 
-# %%
+# %% tags=["question:sgd_comparison"]
 runs = {
     "SGD": train_deep(SGD, lr=0.01),
     "SGD with weight decay": train_deep(SGD, lr=0.01, weight_decay=1e-4),
 }
 plot_comparison(runs)
+
+# %% [markdown] tags=["instructor", "question:sgd_comparison"]
+# **Model answer.** Three plots with both runs in each. Beyond the first epochs the run
+# with weight decay is better on the validation images, and worse in training.
+#
+# *Rubric:*
+#
+# - 1: losses and accuracies of both runs in the plots
+# - 1: curves that agree with a right optimizer: weight decay ends lower in training
 
 # %% [markdown]
 # ## L1 regularization (2 points)
@@ -652,12 +661,12 @@ plot_comparison({name: runs[name] for name in ("SGD", "SGD with L1")})
 # %%
 check("l2_regularization")
 
-# %% [markdown]
+# %% [markdown] tags=["question:l2_equivalence"]
 # **To do:** find the $\lambda$ with which L2 regularization has *exactly* the effect
 # that weight decay had above, where the learning rate was 0.01 and the decay $10^{-4}$.
 # The two curves should lie on each other. Say in a comment how you found it.
 
-# %%
+# %% tags=["question:l2_equivalence"]
 # BEGIN SOLUTION
 # STUB: l2_lambda = 0.0  # TODO: the value, and how you found it
 # a step takes away lr * 2 * lambda * theta here and decay * theta there; so lambda is
@@ -670,12 +679,16 @@ runs["SGD with L2"] = train_deep(
 names = ("SGD with weight decay", "SGD with L1", "SGD with L2")
 plot_comparison({name: runs[name] for name in names})
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:l2_equivalence"]
 # **Model answer.** Equal steps need $2\eta\lambda = 10^{-4}$, so
 # $\lambda = 10^{-4} / (2 \cdot 0.01) = 5 \cdot 10^{-3}$.
 #
-# *Rubric:* half for the value, half for the equation between the two updates. The
-# curves of weight decay and L2 agree to rounding.
+# *Rubric:*
+#
+# - 0.5: the value
+# - 0.5: the equation between the two updates
+#
+# The curves of weight decay and L2 agree to rounding.
 
 # %% [markdown]
 # ## Adam (2 points)
@@ -747,7 +760,7 @@ check("adam")
 # With SGD the two could be made the same. The cell below trains with Adam, once with
 # weight decay and once with an L2 penalty.
 
-# %%
+# %% tags=["question:adam_comparison"]
 runs["Adam with weight decay"] = train_deep(Adam, lr=1e-4, weight_decay=1e-6)
 runs["Adam with L2"] = train_deep(Adam, lr=1e-4, regularization="l2", reg_lambda=1e-4)
 names = (
@@ -758,7 +771,7 @@ names = (
 )
 plot_comparison({name: runs[name] for name in names})
 
-# %% [markdown]
+# %% [markdown] tags=["question:adam_comparison"]
 # ### Inline question
 #
 # Are weight decay and L2 regularization still the same with Adam? Can one make them the
@@ -766,7 +779,7 @@ plot_comparison({name: runs[name] for name in names})
 #
 # **Your answer:** *write here*
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:adam_comparison"]
 # **Model answer.** No. The gradient of an L2 penalty goes through Adam's running means:
 # it enters $m$ and $v$, and is divided by $\sqrt{\hat v} + \epsilon$ like the rest. A
 # parameter with large gradients is therefore decayed less than one with small ones.
@@ -775,9 +788,11 @@ plot_comparison({name: runs[name] for name in names})
 # $\lambda$ makes the two the same; it would have to be chosen for each parameter and
 # step, from $\hat m$ and $\hat v$.
 #
-# *Rubric:* 1 point for the plot; 2 for saying that they differ because the penalty's
-# gradient passes through $m$ and $v$; 2 for saying that no single $\lambda$ will do,
-# with the reason.
+# *Rubric:*
+#
+# - 1: the plot
+# - 2: they differ because the penalty's gradient passes through $m$ and $v$
+# - 2: no single $\lambda$ will do, with the reason
 
 # %% [markdown]
 # ## Handing in

@@ -348,7 +348,7 @@ model.net.gather_params()
 print(f"validation accuracy: {compute_acc(model, *data_dict['data_val']):.2%}")
 print(f"test accuracy: {compute_acc(model, *data_dict['data_test']):.2%}")
 
-# %% [markdown]
+# %% [markdown] tags=["question:filter_plot"]
 # ## The filters (5 points)
 #
 # A filter of the first layer has three channels, so it can be drawn as a small colour
@@ -359,7 +359,7 @@ print(f"test accuracy: {compute_acc(model, *data_dict['data_test']):.2%}")
 # (k, k, 3, F), and arrange the filters as a grid in `im_array`, an image whose values
 # are between 0 and 1; leave a gap between the filters.
 
-# %%
+# %% tags=["question:filter_plot"]
 im_array = None
 # BEGIN SOLUTION
 # STUB: # TODO: read the weights, scale them to [0, 1], and lay them out as a grid
@@ -381,14 +381,23 @@ if im_array is not None:
     plt.axis("off")
     plt.show()
 
-# %% [markdown]
+# %% [markdown] tags=["instructor", "question:filter_plot"]
+# **Model answer.** One image for all filters, in colour, with gaps between them and
+# values from 0 to 1.
+#
+# *Rubric:*
+#
+# - 3: all filters in colour
+# - 2: a sensible range of values, and a grid that can be read
+
+# %% [markdown] tags=["question:filter_question"]
 # ### Inline question (5 points)
 #
 # What kinds of filters do you see? What might each kind respond to?
 #
 # **Your answer:** *write here*
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:filter_question"]
 # **Model answer.** Some filters are light on one side and dark on the other: edges, in
 # several directions. Some are of one colour, or go from a colour to its opposite: they
 # respond to patches of a colour and to borders between colours. Some have a bright or
@@ -396,10 +405,11 @@ if im_array is not None:
 # filters show it better. A few look like noise: they have learnt little, or what they
 # respond to can't be told from so few pixels.
 #
-# *Rubric for the plot:* 3 points for all filters in colour, 2 for a sensible range of
-# values and a grid that can be read. *Rubric for the question:* 2 points for naming at
-# least two kinds that are in the plot, 2 for saying what they respond to, 1 for the
-# limits that the size of the filters sets.
+# *Rubric:*
+#
+# - 2: naming at least two kinds that are in the plot
+# - 2: saying what they respond to
+# - 1: the limits that the size of the filters sets
 
 # %% [markdown]
 # ## Extra credit: look closer (5 points)

@@ -154,21 +154,23 @@ print("loss:", loss)
 print("-log(0.1):", -np.log(0.1))
 print("shape of the gradient:", grad.shape)
 
-# %% [markdown]
+# %% [markdown] tags=["question:softmax_inline_1"]
 # ### Inline question 1
 #
 # Why should the loss be close to $-\log 0.1$ here? Answer in a sentence or two.
 #
 # **Your answer:** *write here*
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:softmax_inline_1"]
 # **Model answer.** With weights near zero all ten scores of a sample are near zero, so
 # the softmax gives each class, the right one included, a probability of about
 # $1/10$; the mean of $-\log p_{n,y_n}$ is then about $-\log 0.1$. The penalty of such
 # weights is negligible.
 #
-# *Rubric:* half for equal scores from small weights, half for $p \approx 1/10$ of the
-# right class because there are ten.
+# *Rubric:*
+#
+# - 0.5: equal scores from small weights
+# - 0.5: $p \approx 1/10$ of the right class because there are ten
 
 # %% [markdown]
 # The analytic gradient is now compared with a numeric one at ten random weights,
@@ -187,7 +189,7 @@ for reg in (0.0, 5e1):
 # %%
 check("softmax_naive_gradient")
 
-# %% [markdown]
+# %% [markdown] tags=["question:softmax_inline_2"]
 # ### Inline question 2
 #
 # For the softmax loss such a comparison always works. Now take the loss of a support
@@ -202,7 +204,7 @@ check("softmax_naive_gradient")
 #
 # **Your answer:** *write here*
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:softmax_inline_2"]
 # **Model answer.** The hinge has a kink where $s_j - s_y + \Delta = 0$. The numeric
 # gradient looks at two points $2h$ apart; if the kink lies between them it returns a
 # mixture of the slopes on both sides, while the analytic gradient is the slope of one.
@@ -214,9 +216,13 @@ check("softmax_naive_gradient")
 # large $\Delta$ keeps all differences far from the kink, so failures are rarer; a
 # $\Delta$ near zero puts many of them at it.
 #
-# *Rubric:* a quarter each for the kink, for why it is harmless, for a right example in
-# one dimension, and for an argued effect of $\Delta$ (also: it only moves the kink, so
-# what matters is how many margins come near it).
+# *Rubric:*
+#
+# - 0.5: the kink
+# - 0.5: why it is harmless
+# - 0.5: a right example in one dimension
+# - 0.5: an argued effect of $\Delta$ (also: it only moves the kink, so what matters is
+#   how many margins come near it)
 
 # %% [markdown]
 # ## The same without loops
@@ -393,7 +399,7 @@ if best_softmax is not None:
 #
 # Each class has one weight for every pixel and colour: an image.
 
-# %%
+# %% tags=["question:softmax_inline_3"]
 if best_softmax is not None:
     W = best_softmax.W[:-1]  # without the biases
     templates = W.reshape(32, 32, 3, len(classes)).transpose(3, 0, 1, 2)
@@ -406,14 +412,14 @@ if best_softmax is not None:
     figure.suptitle("Learned weights, one image a class")
     plt.show()
 
-# %% [markdown]
+# %% [markdown] tags=["question:softmax_inline_3"]
 # ### Inline question 3
 #
 # Describe what the weights look like, and say in a few words why they look that way.
 #
 # **Your answer:** *write here*
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:softmax_inline_3"]
 # **Model answer.** They look like blurred, noisy templates: rough outlines and typical
 # colours, such as blue around ships and planes, or a horse with a head on either side.
 # The score is the inner product of weights and image, so it is high when the two look
@@ -421,10 +427,12 @@ if best_softmax is not None:
 # over all poses and backgrounds; colours of the background are the easiest clue. A
 # stronger penalty makes the templates smoother.
 #
-# *Rubric:* half for a description that fits (blurred templates, colours of object and
-# background), half for the reason (one template a class, matched by inner product).
+# *Rubric:*
+#
+# - 0.5: a description that fits (blurred templates, colours of object and background)
+# - 0.5: the reason (one template a class, matched by inner product)
 
-# %% [markdown]
+# %% [markdown] tags=["question:softmax_inline_4"]
 # ### Inline question 4
 #
 # True or false? Let the loss of a training set be the sum of the losses of its samples.
@@ -435,9 +443,13 @@ if best_softmax is not None:
 #
 # **Your explanation:** *write here*
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:softmax_inline_4"]
 # **Model answer.** True. If the right class's score exceeds all others by at least the
 # margin, the sample's hinge loss is exactly zero. Its softmax loss is not: the right
 # class's probability is below 1 for any finite scores, so $-\log p > 0$.
 #
-# *Rubric:* half for "true", a quarter for each of the two losses.
+# *Rubric:*
+#
+# - 1: "true"
+# - 0.5: the hinge loss of the added sample is exactly zero
+# - 0.5: its softmax loss never is

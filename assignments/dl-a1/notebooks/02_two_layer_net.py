@@ -165,7 +165,7 @@ print("relu_backward, error of dx:", rel_error(dx_num, dx))
 # %%
 check("relu_backward")
 
-# %% [markdown]
+# %% [markdown] tags=["question:two_layer_net_inline_1"]
 # ### Inline question 1
 #
 # Learning stalls where hardly any gradient flows back through an activation function.
@@ -177,12 +177,19 @@ check("relu_backward")
 #
 # **Your answer:** *write here*
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:two_layer_net_inline_1"]
 # **Model answer.** The sigmoid: its slope $\sigma(1-\sigma)$ tends to 0 for inputs far
 # from 0 on either side. The ReLU: its slope is 0 for every negative input. The leaky
 # ReLU keeps a small constant slope there, so it does not have the problem.
 #
-# *Rubric:* one third for each function, half of it for the inputs.
+# *Rubric:*
+#
+# - 1/3: sigmoid: can stall
+# - 1/3: sigmoid: for inputs far from 0 on either side
+# - 1/3: ReLU: can stall
+# - 1/3: ReLU: for negative inputs
+# - 1/3: leaky ReLU: can't stall
+# - 1/3: leaky ReLU: because its slope is never 0
 
 # %% [markdown]
 # ## A sandwich of both
@@ -427,7 +434,7 @@ if best_model is not None:
     print("test accuracy:", (test_pred == data["y_test"]).mean())
     best_model.save("best_two_layer_net.npy")
 
-# %% [markdown]
+# %% [markdown] tags=["question:two_layer_net_inline_2"]
 # ### Inline question 2
 #
 # Your network does better on the training set than on the test set. Which of these
@@ -442,11 +449,13 @@ if best_model is not None:
 #
 # **Your explanation:** *write here*
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:two_layer_net_inline_2"]
 # **Model answer.** 1 and 3. More data leaves less room for fitting accidents of the
 # sample; a stronger penalty keeps the weights, and so the functions that the network
 # can express, small. More hidden units do the opposite: they add capacity and widen the
 # gap.
 #
-# *Rubric:* half for the right selection, half for an explanation that speaks of
-# capacity or of the sample.
+# *Rubric:*
+#
+# - 1: the right selection
+# - 1: an explanation that speaks of capacity or of the sample

@@ -133,7 +133,7 @@ for reg, model in models.items():
 # %%
 check("fully_connected_net_gradients")
 
-# %% [markdown]
+# %% [markdown] tags=["question:learned_by_heart"]
 # ## Can it learn 50 images by heart?
 #
 # Before you train on everything, see whether a network can fit a handful of images
@@ -169,7 +169,7 @@ def learn_by_heart(hidden_dims, weight_scale, learning_rate):
     print(f"training accuracy at the end: {solver.train_acc_history[-1]:.0%}")
 
 
-# %%
+# %% tags=["question:learned_by_heart"]
 # BEGIN SOLUTION
 # STUB: weight_scale = 1e-2  # TODO: experiment with this
 # STUB: learning_rate = 1e-4  # TODO: and with this
@@ -178,10 +178,10 @@ learning_rate = 7e-4
 # END SOLUTION
 learn_by_heart([100, 100], weight_scale, learning_rate)
 
-# %% [markdown]
+# %% [markdown] tags=["question:learned_by_heart"]
 # **To do:** the same with five layers. Expect to search a little longer.
 
-# %%
+# %% tags=["question:learned_by_heart"]
 # BEGIN SOLUTION
 # STUB: weight_scale = 1e-5  # TODO: experiment with this
 # STUB: learning_rate = 2e-3  # TODO: and with this
@@ -190,7 +190,17 @@ learning_rate = 2e-3
 # END SOLUTION
 learn_by_heart([100, 100, 100, 100], weight_scale, learning_rate)
 
-# %% [markdown]
+# %% [markdown] tags=["instructor", "question:learned_by_heart"]
+# **Model answer.** A weight scale of $6 \cdot 10^{-2}$ with a learning rate of
+# $7 \cdot 10^{-4}$ for three layers, and $10^{-1}$ with $2 \cdot 10^{-3}$ for five:
+# both end with a training accuracy of 100 %.
+#
+# *Rubric:*
+#
+# - 1: three layers reach 100 % of the 50 images, with the curve to show it
+# - 1: five layers reach 100 % of the 50 images, with the curve to show it
+
+# %% [markdown] tags=["question:fully_connected_nets_inline_1"]
 # ### Inline question 1
 #
 # How did the search for three layers compare with that for five? Which network was more
@@ -198,7 +208,7 @@ learn_by_heart([100, 100, 100, 100], weight_scale, learning_rate)
 #
 # **Your answer:** *write here*
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:fully_connected_nets_inline_1"]
 # **Model answer.** The one with five layers. Each layer multiplies the signal by a
 # factor that is proportional to the scale of its weights, on the way forward and
 # again on the way back. Over $L$ layers these factors multiply to something like
@@ -206,8 +216,11 @@ learn_by_heart([100, 100, 100, 100], weight_scale, learning_rate)
 # learned; if it is larger than 1 they explode. The deeper the network, the narrower the
 # range of $\sigma$ between the two.
 #
-# *Rubric:* a third for the deeper network, two thirds for the reason (repeated
-# multiplication: vanishing or exploding signals or gradients).
+# *Rubric:*
+#
+# - 2/3: the deeper network
+# - 4/3: the reason (repeated multiplication: vanishing or exploding signals or
+#   gradients)
 
 # %% [markdown]
 # ## Update rules
@@ -416,7 +429,7 @@ train_with("rmsprop", learning_rate=1e-4)
 train_with("adam", learning_rate=1e-3)
 compare_rules()
 
-# %% [markdown]
+# %% [markdown] tags=["question:fully_connected_nets_inline_2"]
 # ### Inline question 2
 #
 # AdaGrad adapts the learning rate of each weight like this:
@@ -432,14 +445,17 @@ compare_rules()
 #
 # **Your answer:** *write here*
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:fully_connected_nets_inline_2"]
 # **Model answer.** The cache is a sum of squares: it only ever grows, so the effective
 # learning rate only ever shrinks, like $1/\sqrt{t}$ for gradients of a constant size.
 # Adam keeps a moving average instead, which forgets: it stays of the size of recent
 # squared gradients, so the steps don't die out. Its bias correction fades after the
 # first steps and changes nothing about that.
 #
-# *Rubric:* half for the growing sum, half for the moving average of Adam.
+# *Rubric:*
+#
+# - 1: the growing sum
+# - 1: the moving average of Adam
 
 # %% [markdown]
 # ## Your best fully connected network

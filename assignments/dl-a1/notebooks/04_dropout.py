@@ -107,14 +107,14 @@ print("dropout_backward, error of dx:", rel_error(dx_num, dx))
 # %%
 check("dropout_backward")
 
-# %% [markdown]
+# %% [markdown] tags=["question:dropout_inline_1"]
 # ### Inline question 1
 #
 # Leave the division by $p$ away, and change nothing else. What goes wrong, and why?
 #
 # **Your answer:** *write here*
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:dropout_inline_1"]
 # **Model answer.** In training an element's expected output is $p\,x$, in testing it is
 # $x$: the next layer meets inputs that are $1/p$ times as large as those it was trained
 # on. Its weights and biases are fitted to the smaller ones, so scores come out on
@@ -122,8 +122,10 @@ check("dropout_backward")
 # multiply. Dividing by $p$ makes the mean of the output the same in both modes,
 # $\mathbb{E}[m x / p] = x$. (Multiplying by $p$ in testing would mend it as well.)
 #
-# *Rubric:* half for the expected value $p\,x$ in training against $x$ in testing, half
-# for what the mismatch does to the layers that follow.
+# *Rubric:*
+#
+# - 1: the expected value $p\,x$ in training against $x$ in testing
+# - 1: what the mismatch does to the layers that follow
 
 # %% [markdown]
 # ## A fully connected network with dropout
@@ -199,7 +201,7 @@ for dropout_keep_ratio in (1, 0.25):
     solver.train()
     solvers[dropout_keep_ratio] = solver
 
-# %%
+# %% tags=["question:dropout_inline_2"]
 figure, axes = plt.subplots(2, 1, figsize=(12, 10), sharex=True)
 for ratio, solver in solvers.items():
     axes[0].plot(solver.train_acc_history, "o-", label=f"keep ratio {ratio}")
@@ -213,7 +215,7 @@ for ax in axes:
 figure.tight_layout()
 plt.show()
 
-# %% [markdown]
+# %% [markdown] tags=["question:dropout_inline_2"]
 # ### Inline question 2
 #
 # Compare the two networks' training and validation accuracies. What do they say about
@@ -221,7 +223,7 @@ plt.show()
 #
 # **Your answer:** *write here*
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:dropout_inline_2"]
 # **Model answer.** Without dropout the training accuracy reaches 100 % while the
 # validation accuracy stays near 30 %: the network has memorised. With dropout the
 # training accuracy climbs more slowly and stays lower, and the validation accuracy is
@@ -229,7 +231,10 @@ plt.show()
 # capacity away from memorising without costing generalisation. The gain is small here,
 # because 500 images are too few for any regularizer to make up for.
 #
-# *Rubric:* half for comparing both curves as they were observed (lower in training, as
-# good or better in validation), half for the conclusion that the narrower gap means
-# less overfitting. An answer that reads other numbers off an own plot correctly is
-# right.
+# *Rubric:*
+#
+# - 1: comparing both curves as they were observed (lower in training, as good or better
+#   in validation)
+# - 1: the conclusion that the narrower gap means less overfitting
+#
+# An answer that reads other numbers off an own plot correctly is right.

@@ -362,7 +362,7 @@ for i, weight_scale in enumerate(weight_scales):
         run = train_deep_net(normalization, (50,) * 7, weight_scale)
         scale_solvers[label].append(run)
 
-# %%
+# %% tags=["question:normalization_inline_1"]
 figure, axes = plt.subplots(3, 1, figsize=(12, 13), sharex=True)
 for label, runs in scale_solvers.items():
     best_val = [max(run.val_acc_history) for run in runs]
@@ -384,7 +384,7 @@ for ax in axes:
 figure.tight_layout()
 plt.show()
 
-# %% [markdown]
+# %% [markdown] tags=["question:normalization_inline_1"]
 # ### Inline question 1
 #
 # Describe what you see. How does the scale of the initial weights affect the two kinds
@@ -392,7 +392,7 @@ plt.show()
 #
 # **Your answer:** *write here*
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:normalization_inline_1"]
 # **Model answer.** Without normalization the network learns within a narrow range of
 # scales only, around $10^{-1}$. Below it every layer shrinks its input, so that after
 # eight layers activations and with them gradients are next to zero: they vanish, and
@@ -403,9 +403,11 @@ plt.show()
 # range. It is not immune: very small scales make $\epsilon$ count, and the scale of the
 # last layer, which is not normalized, still matters.
 #
-# *Rubric:* one third for describing both curves, one third for vanishing at small and
-# exploding at large scales as the product of many layers, one third for why
-# normalization removes the dependence.
+# *Rubric:*
+#
+# - 2/3: describing both curves
+# - 2/3: vanishing at small and exploding at large scales as the product of many layers
+# - 2/3: why normalization removes the dependence
 
 # %% [markdown]
 # ## Normalization and batch size
@@ -415,7 +417,7 @@ plt.show()
 # normalization.
 
 
-# %%
+# %% tags=["question:normalization_inline_2"]
 def run_batch_size_experiment(normalization):
     """Train for three batch sizes, and once without normalization."""
     np.random.seed(231)
@@ -451,7 +453,7 @@ def plot_accuracies(runs, title):
 
 plot_accuracies(run_batch_size_experiment("batchnorm"), "Batch normalization")
 
-# %% [markdown]
+# %% [markdown] tags=["question:normalization_inline_2"]
 # ### Inline question 2
 #
 # Describe what you see. What does it say about batch normalization and the size of the
@@ -459,7 +461,7 @@ plot_accuracies(run_batch_size_experiment("batchnorm"), "Batch normalization")
 #
 # **Your answer:** *write here*
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:normalization_inline_2"]
 # **Model answer.** The larger the batch, the better the normalized network trains; with
 # batches of 5 it is no better, and in training even worse, than the one without
 # normalization. Mean and variance of 5 samples are poor estimates of those of the data:
@@ -467,9 +469,11 @@ plot_accuracies(run_batch_size_experiment("batchnorm"), "Batch normalization")
 # in its batch, and the running averages that testing relies on are averages of such
 # noise. Larger batches estimate better.
 #
-# *Rubric:* one third for the observation, one third for the conclusion that batch
-# normalization needs batches that are not too small, one third for the noise of the
-# batch's statistics as the reason.
+# *Rubric:*
+#
+# - 2/3: the observation
+# - 2/3: the conclusion that batch normalization needs batches that are not too small
+# - 2/3: the noise of the batch's statistics as the reason
 
 # %% [markdown]
 # ## Layer normalization
@@ -483,7 +487,7 @@ plot_accuracies(run_batch_size_experiment("batchnorm"), "Batch normalization")
 # \text{out}_{nd} = \gamma_d\, \frac{x_{nd} - \mu_n}{\sqrt{v_n + \epsilon}}
 # + \beta_d .$$
 
-# %% [markdown]
+# %% [markdown] tags=["question:normalization_inline_3"]
 # ### Inline question 3
 #
 # Four ways to prepare a set of images. Which is like batch normalization, and which
@@ -496,14 +500,19 @@ plot_accuracies(run_batch_size_experiment("batchnorm"), "Batch normalization")
 #
 # **Your answer:** *write here*
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:normalization_inline_3"]
 # **Model answer.** 3 is like batch normalization: each feature (pixel and channel) is
 # changed by a statistic taken over the samples. 2 is like layer normalization: each
 # sample is changed by a statistic of its own features, all of them, without regard to
 # other samples. (1 uses statistics of parts of a sample, which resembles group
 # normalization; 4 uses no statistics.)
 #
-# *Rubric:* a quarter for each right choice, a quarter for each reason.
+# *Rubric:*
+#
+# - 0.5: 3 is like batch normalization
+# - 0.5: since its statistic is taken over the samples
+# - 0.5: 2 is like layer normalization
+# - 0.5: since its statistic is taken over one sample's features
 
 # %% [markdown]
 # ## Layer normalization: forward
@@ -586,7 +595,7 @@ check("fully_connected_net_layernorm")
 # %%
 plot_accuracies(run_batch_size_experiment("layernorm"), "Layer normalization")
 
-# %% [markdown]
+# %% [markdown] tags=["question:normalization_inline_4"]
 # ### Inline question 4
 #
 # In which of these cases is layer normalization likely to work badly, and why?
@@ -597,7 +606,7 @@ plot_accuracies(run_batch_size_experiment("layernorm"), "Layer normalization")
 #
 # **Your answer:** *write here*
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:normalization_inline_4"]
 # **Model answer.** 2. Mean and variance are taken over a sample's features. Of few
 # features they are noisy, and they carry much of what the sample has to say: of two
 # features the normalized values are always about $+1$ and $-1$, whatever they were.
@@ -605,4 +614,7 @@ plot_accuracies(run_batch_size_experiment("layernorm"), "Layer normalization")
 # normalization undoes, so it is no particular trouble (beyond what regularizing too
 # much does to any network).
 #
-# *Rubric:* half for the choice, half for the statistics of few features as the reason.
+# *Rubric:*
+#
+# - 1: the choice
+# - 1: the statistics of few features as the reason

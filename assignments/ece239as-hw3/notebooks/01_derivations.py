@@ -15,7 +15,7 @@
 # %%
 import numpy as np
 
-# %% [markdown]
+# %% [markdown] tags=["question:autoencoder_idea"]
 # ## (a) What the loss asks for
 #
 # Why does minimizing $\mathcal{L}$ make $Wx$ keep as much as it can of what $x$ has to
@@ -23,7 +23,7 @@ import numpy as np
 #
 # **Your answer:** *write here*
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:autoencoder_idea"]
 # **Model answer.** $W^\top W x$ is made from $Wx$ alone, and $\mathcal{L}$ is half its
 # squared distance from $x$. If $Wx$ dropped something that tells inputs apart, no
 # decoder could bring it back, and the loss would stay large for such inputs. A small
@@ -32,11 +32,14 @@ import numpy as np
 # lost, and the minimum over many $x$ keeps the $m$ directions along which they vary
 # most (those of principal component analysis).
 #
-# *Rubric (2 points):* 1 for the loss as the error of reconstruction from $Wx$ alone; 1
-# for the conclusion that a small error is possible only if $Wx$ keeps the information.
+# *Rubric:*
+#
+# - 1: the loss as the error of reconstruction from $Wx$ alone
+# - 1: the conclusion that a small error is possible only if $Wx$ keeps the information
+#
 # Rank and principal components are not asked for.
 
-# %% [markdown]
+# %% [markdown] tags=["question:autoencoder_graph"]
 # ## (b) The computational graph
 #
 # Draw the graph of $\mathcal{L}$, from the leaves $W$ and $x$ to the loss, with one
@@ -44,7 +47,7 @@ import numpy as np
 #
 # **Your answer:** *write here (a drawing as text, or a picture)*
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:autoencoder_graph"]
 # **Model answer.** With $z = Wx$, $r = W^\top z$ and $e = r - x$:
 #
 # ```
@@ -57,11 +60,14 @@ import numpy as np
 #                                             L (scalar) ◄── [½ ‖·‖²] ──┘
 # ```
 #
-# *Rubric (2 points):* 1 for the operations in the right order, 1 for $W$ and $x$ each
-# entering in both places. Shapes that are missing cost nothing if what is there is
-# right.
+# *Rubric:*
+#
+# - 1: the operations in the right order
+# - 1: $W$ and $x$ each entering in both places
+#
+# Shapes that are missing cost nothing if what is there is right.
 
-# %% [markdown]
+# %% [markdown] tags=["question:autoencoder_paths"]
 # ## (c) Two paths
 #
 # In the graph two paths lead from $W$ to $\mathcal{L}$. How does one account for both
@@ -69,7 +75,7 @@ import numpy as np
 #
 # **Your answer:** *write here*
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:autoencoder_paths"]
 # **Model answer.** By the law of total derivatives: the gradient is the sum of those
 # along all paths. Take the two occurrences for two matrices that happen to be equal,
 # $\mathcal{L} = \tfrac12 \lVert W_2^\top W_1 x - x \rVert^2$, differentiate with
@@ -83,17 +89,19 @@ import numpy as np
 # $(n, m)$, is transposed before it is added: $\partial \mathcal{L} / \partial W_2 =
 # (\partial \mathcal{L} / \partial W_2^\top)^\top$.
 #
-# *Rubric (2 points):* 1 for the sum over the paths, 1 for the transposition on the one
-# through $W^\top$.
+# *Rubric:*
+#
+# - 1: the sum over the paths
+# - 1: the transposition on the one through $W^\top$
 
-# %% [markdown]
+# %% [markdown] tags=["question:autoencoder_gradient"]
 # ## (d) The gradient
 #
 # Find $\nabla_W \mathcal{L}$, step by step by the chain rule. Its shape is that of $W$.
 #
 # **Your answer:** *write here*
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:autoencoder_gradient"]
 # **Model answer.** From the loss to the leaves, with $z = Wx$, $r = W^\top z$,
 # $e = r - x$:
 #
@@ -119,9 +127,14 @@ import numpy as np
 # = W \bigl(W^\top W x - x\bigr) x^\top + W x \bigl(W^\top W x - x\bigr)^\top
 # = W \bigl(W^\top W\, x x^\top + x x^\top W^\top W - 2\, x x^\top\bigr).$$
 #
-# *Rubric (4 points):* 1 for $\partial \mathcal{L} / \partial r = e$; 1 for the path
-# through $z$, $W e x^\top$; 1 for the path through $W^\top$, $W x e^\top$; 1 for the
-# sum, in any form. A factor lost or a transposition missed costs its own point alone.
+# *Rubric:*
+#
+# - 1: $\partial \mathcal{L} / \partial r = e$
+# - 1: the path through $z$, $W e x^\top$
+# - 1: the path through $W^\top$, $W x e^\top$
+# - 1: the sum, in any form
+#
+# A factor lost or a transposition missed costs its own point alone.
 
 # %% [markdown]
 # ## Is it right?

@@ -193,7 +193,7 @@ subopt_net = net  # to be compared with later
 # **To do:** look into it. Plot, for instance, the loss over the iterations, and the
 # accuracies on training and validation data over the epochs; all of it is in `stats`.
 
-# %%
+# %% tags=["question:two_layer_net_inline_1"]
 print("training accuracies:", np.round(stats["train_acc_history"], 3))
 # BEGIN SOLUTION
 # STUB: # TODO: plot what helps to see why the training goes no further
@@ -208,7 +208,7 @@ figure.tight_layout()
 plt.show()
 # END SOLUTION
 
-# %% [markdown]
+# %% [markdown] tags=["question:two_layer_net_inline_1"]
 # ### Question 1
 #
 # What are reasons why the training does not get further? Say what in your plots shows
@@ -216,7 +216,7 @@ plt.show()
 #
 # **Your answer:** *write here*
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:two_layer_net_inline_1"]
 # **Model answer.** The learning rate is too low: the loss hardly moves at first, then
 # falls along a nearly straight line, and is far from flat where training ends. So there
 # are also too few iterations, the more so as the rate decays. And training and
@@ -224,24 +224,29 @@ plt.show()
 # its data, so neither overfitting nor a lack of data is the trouble; it may be too
 # small or too strongly regularized as well.
 #
-# *Rubric (2 points):* 1 for the learning rate (or: too few iterations at that rate),
-# with the nearly straight curve; 1 for the absent gap between the accuracies and what
-# follows from it.
+# *Rubric:*
+#
+# - 1: the learning rate (or: too few iterations at that rate), with the nearly straight
+#   curve
+# - 1: the absent gap between the accuracies and what follows from it
 
-# %% [markdown]
+# %% [markdown] tags=["question:two_layer_net_inline_2"]
 # ### Question 2
 #
 # How would you mend what you named in question 1?
 #
 # **Your answer:** *write here*
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:two_layer_net_inline_2"]
 # **Model answer.** Raise the learning rate, here tenfold, to $10^{-3}$, and train for
 # more iterations; then tune learning rate, its decay and the penalty together on the
 # validation set. As long as there is no gap, a larger network (more hidden units) is an
 # option, too; in this notebook it has to keep its size.
 #
-# *Rubric (2 points):* 1 for each of two measures that answer question 1's reasons.
+# *Rubric:*
+#
+# - 1: a measure that answers a reason of question 1
+# - 1: a second one that does
 
 # %% [markdown]
 # ## Your best network
@@ -296,7 +301,7 @@ if best_net is not None:
 # little, then those of your best one.
 
 
-# %%
+# %% tags=["question:two_layer_net_inline_3"]
 def show_net_weights(net, title):
     """Draw each hidden unit's weights as an image."""
     W1 = net.params["W1"].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
@@ -311,22 +316,24 @@ show_net_weights(subopt_net, "First-layer weights, after little training")
 if best_net is not None:
     show_net_weights(best_net, "First-layer weights of the best network")
 
-# %% [markdown]
+# %% [markdown] tags=["question:two_layer_net_inline_3"]
 # ### Question 3
 #
 # What differences do you see between the weights of the two networks?
 #
 # **Your answer:** *write here*
 
-# %% [markdown] tags=["instructor"]
+# %% [markdown] tags=["instructor", "question:two_layer_net_inline_3"]
 # **Model answer.** Those of the first network are mostly blurred versions of one
 # another, close to noise or to a mean image, with hardly any structure of their own: it
 # has scarcely moved away from its random start. Those of the best one are distinct:
 # smooth blobs of colour, outlines and shapes, some like a car or a horse, each unit
 # another. It has found features that tell classes apart.
 #
-# *Rubric (2 points):* 1 for more visible structure in the better network, 1 for reading
-# it as what training has learned.
+# *Rubric:*
+#
+# - 1: more visible structure in the better network
+# - 1: reading it as what training has learned
 
 # %% [markdown]
 # ## The test set
