@@ -33,7 +33,7 @@ class CheckOutcome:
     known mistakes that give the same answer, ``misconception`` the likeliest of them
     and ``hint`` what to tell who made it.
     ``share`` is how much of its points a check earned that isn't all or nothing.
-    ``errors`` shows where a wrong array is off.
+    ``errors`` shows where a wrong array is off; ``accuracy`` is a trained model's.
     """
 
     question: str
@@ -50,6 +50,7 @@ class CheckOutcome:
     hint: str = ""
     share: float = 0.0
     errors: ErrorMap | None = None
+    accuracy: float | None = None
 
     @property
     def told(self) -> tuple[str, ...]:

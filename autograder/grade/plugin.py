@@ -5,7 +5,8 @@ Only tests of the course are ever collected; a submission is data here.
 
 import hashlib
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,26 +17,40 @@ from autograder.course import Assignment
 from autograder.errors import CourseError, NumgradeError
 from autograder.grade.expected import Store
 from autograder.grade.fixtures import Expected, NumericGradient
+from autograder.grade.items import (
+    folder,
+    is_hidden,
+    question_name,
+    title,
+    visibility,
+    worth_of,
+)
 from autograder.grade.outcome import (
     CheckOutcome,
     SubmissionOutcome,
     name_misconceptions,
-    tidy,
 )
 from autograder.grade.proxies import Submission
 from autograder.grade.session import Session
 from autograder.grade.training import TrainingCheck
 from autograder.grade.verdict import Verdict, judge
 
+Watch = Callable[[SubmissionOutcome], None]
+
 _OUTCOME = pytest.StashKey[BaseException | None]()
 
 
 class Task(NamedTuple):
-    """A submission to check; ``only`` names certain checks by question and title."""
+    """A submission to check.
+
+    ``only`` names certain checks by question and title; ``watch`` is told of the
+    outcome, as far as it goes, after each check.
+    """
 
     session: Session
     outcome: SubmissionOutcome
     only: frozenset[tuple[str, str]] = frozenset()
+    watch: Watch | None = None
 
 
 class GradingPlugin:
@@ -114,7 +129,7 @@ class GradingPlugin:
     def training(self, request: pytest.FixtureRequest) -> TrainingCheck:
         """Return what scores a trained model."""
         assert self._session is not None
-        name = _name(request.node)
+        name = question_name(request.node)
         (question,) = (q for q in self.assignment.questions if q.name == name)
         return TrainingCheck(question, self._data, self._session)
 
@@ -140,8 +155,8 @@ class GradingPlugin:
                 self.trouble = error
             else:
                 order = [question.name for question in self.assignment.questions]
-                items[:] = [i for i in items if self._only in ("", _name(i))]
-                items.sort(key=lambda i: (order.index(_name(i)), _is_hidden(i)))
+                items[:] = [i for i in items if self._only in ("", question_name(i))]
+                items.sort(key=lambda i: (order.index(question_name(i)), is_hidden(i)))
 
     # running
 
@@ -153,7 +168,7 @@ class GradingPlugin:
                     self._session = task.session
                     started = time.monotonic()
                     items = [i for i in session.items if _is_meant(i, task)]
-                    checks = list(self._check_all(items))
+                    checks = list(_watched(self._check_all(items), task))
                     task.outcome.checks += name_misconceptions(checks, self._hint)
                     task.outcome.seconds = time.monotonic() - started
             except NumgradeError as error:
@@ -162,10 +177,15 @@ class GradingPlugin:
 
     def _check_all(self, items: list[pytest.Item]) -> Iterator[CheckOutcome]:
         hung: set[str] = set()
+        assert self._session is not None
         for item in items:
-            name = _name(item)
-            if name in hung:
-                reason = "an earlier check of this question ran out of time"
+            name = question_name(item)
+            if name in hung or self._session.over:
+                reason = (
+                    "an earlier check of this question ran out of time"
+                    if name in hung
+                    else "the time for the whole submission was used up"
+                )
                 yield self._outcome(item, Verdict("not_run", (reason,)), 0.0)
                 continue
             verdict, seconds = self._check(item)
@@ -211,8 +231,8 @@ class GradingPlugin:
         self, item: pytest.Item, verdict: Verdict, seconds: float
     ) -> CheckOutcome:
         return CheckOutcome(
-            question=_name(item),
-            title=_title(item),
+            question=question_name(item),
+            title=title(item),
             visibility=visibility(item),
             points=self._worth[item.nodeid],
             kind=verdict.kind,
@@ -223,87 +243,33 @@ class GradingPlugin:
             lookalikes=verdict.lookalikes,
             share=verdict.share,
             errors=verdict.errors,
+            accuracy=verdict.accuracy,
         )
 
     def _store(self, item: pytest.Item) -> Store:
-        name = f"{_folder(item)}/{item.path.stem.removeprefix('test_')}"
+        name = f"{folder(item)}/{item.path.stem.removeprefix('test_')}"
         if name not in self.stores:
             file = self.assignment.folder / "expected" / f"{name}.npz"
             self.stores[name] = Store(file, self._recording)
         return self.stores[name]
 
     def _random(self, item: pytest.Item, purpose: str) -> np.random.RandomState:
-        secret = self.assignment.seed if _is_hidden(item) else 0
+        secret = self.assignment.seed if is_hidden(item) else 0
         return np.random.RandomState(_seed(f"{secret} {item.nodeid} {purpose}"))
 
 
-def worth_of(
-    items: list[pytest.Item], assignment: Assignment, whole: bool = True
-) -> dict[str, float]:
-    """Return what each test is worth, by its id.
-
-    ``whole`` says that all of the assignment's tests are among ``items``.
-
-    Raises
-    ------
-    CourseError
-        If a test has no question, or a question's tests don't add up to its points.
-    """
-    cases: dict[str, int] = {}
-    for item in items:
-        function = item.nodeid.partition("[")[0]
-        cases[function] = cases.get(function, 0) + 1
-    worth, sums = {}, {question.name: 0.0 for question in assignment.questions}
-    for item in items:
-        name, function = _name(item), item.nodeid.partition("[")[0]
-        if name not in sums:
-            raise CourseError(
-                f"{function}: no question {name!r} in assignment.toml; add it there "
-                "or correct the name"
-            )
-        worth[item.nodeid] = _mark(item).kwargs["points"] / cases[function]
-        sums[name] += worth[item.nodeid]
-    for question in assignment.questions if whole else ():
-        if question.kind == "function" and tidy(sums[question.name]) != question.points:
-            raise CourseError(
-                f"question {question.name}: assignment.toml says {question.points:g} "
-                f"points, its tests add up to {tidy(sums[question.name]):g}"
-            )
-    return worth
-
-
-def visibility(item: pytest.Item) -> str:
-    """Return a test's visibility in the words of Gradescope's schema."""
-    return "hidden" if _is_hidden(item) else "visible"
-
-
-def _is_hidden(item: pytest.Item) -> bool:
-    return _folder(item) == "hidden"
+def _watched(checks: Iterator[CheckOutcome], task: Task) -> Iterator[CheckOutcome]:
+    """Hand the checks on, and tell the task's watch after each."""
+    so_far: list[CheckOutcome] = []
+    for check in checks:
+        so_far.append(check)
+        if task.watch is not None:
+            task.watch(replace(task.outcome, checks=list(so_far)))
+        yield check
 
 
 def _is_meant(item: pytest.Item, task: Task) -> bool:
-    return not task.only or (_name(item), _title(item)) in task.only
-
-
-def _folder(item: pytest.Item) -> str:
-    return item.path.parent.name
-
-
-def _mark(item: pytest.Item) -> pytest.Mark:
-    mark = item.get_closest_marker("question")
-    if mark is None:
-        raise CourseError(f"{item.nodeid}: say which question it is for: @question(…)")
-    return mark
-
-
-def _name(item: pytest.Item) -> str:
-    name: str = _mark(item).kwargs["name"]
-    return name
-
-
-def _title(item: pytest.Item) -> str:
-    name, bracket, case = item.name.removeprefix("test_").partition("[")
-    return name.replace("_", " ") + (f" [{case}" if bracket else "")
+    return not task.only or (question_name(item), title(item)) in task.only
 
 
 def _seed(text: str) -> int:

@@ -123,6 +123,7 @@ def _test(check: CheckOutcome) -> dict[str, Any]:
             "max_rel_error": check.max_rel_error,
             "misconception": check.misconception or None,
             "errors": asdict(check.errors) if check.errors else None,
+            "accuracy": check.accuracy,
         },
     }
 

@@ -1,5 +1,6 @@
 """Grading submissions: unpack, arrange, check, write what came of it, one by one."""
 
+import math
 import shutil
 import tempfile
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -18,7 +19,7 @@ from autograder.grade.follow import (
     to_follow,
 )
 from autograder.grade.outcome import SubmissionOutcome
-from autograder.grade.plugin import GradingPlugin, Task
+from autograder.grade.plugin import GradingPlugin, Task, Watch
 from autograder.grade.runner import run_pytest
 from autograder.grade.session import Session
 from autograder.intake import arrange, submission_name, unpack
@@ -29,10 +30,15 @@ Report = Callable[[SubmissionOutcome], None]
 
 @dataclass(frozen=True)
 class Budget:
-    """What one check may take: wall-clock seconds and MB of memory."""
+    """What one check may take: wall-clock seconds and MB of memory.
+
+    ``until`` is when all must be done, on ``time.monotonic``'s clock; checks that come
+    later aren't run.
+    """
 
     timeout: float
     memory: int
+    until: float = math.inf
 
     @classmethod
     def of(
@@ -53,6 +59,7 @@ def grade(
     sandbox: Policy = Policy(),  # noqa: B008  (immutable)
     answer: Answer | None = None,
     data: Path | None = None,
+    watch: Watch | None = None,
 ) -> list[SubmissionOutcome]:
     """Grade submissions.
 
@@ -74,6 +81,8 @@ def grade(
         Makes the trees of ``follow``; without it no question is followed through.
     data : Path, optional
         Where the data sets are that trained models are tried on.
+    watch : callable, optional
+        Told the outcome so far, after each check.
 
     Returns
     -------
@@ -87,7 +96,7 @@ def grade(
     """
     outcomes: list[SubmissionOutcome] = []
     with ForkServer(sandbox) as server:
-        run = _Run(assignment, given, budget, server, answer)
+        run = _Run(assignment, given, budget, server, answer, watch)
 
         def tasks() -> Generator[Task, None, None]:
             for path in submissions:
@@ -111,6 +120,7 @@ class _Run:
     budget: Budget
     server: ForkServer
     answer: Answer | None
+    watch: Watch | None
 
     def tasks(self, path: Path, outcome: SubmissionOutcome) -> Iterator[Task]:
         """Prepare a submission, have it checked, clean up."""
@@ -125,7 +135,7 @@ class _Run:
                 outcome.refused = str(error)
                 return
             with self._open(root) as session:
-                yield Task(session, outcome)
+                yield Task(session, outcome, watch=self.watch)
                 outcome.layers = session.layers
             yield from self._follow(root, session.unimportable, outcome)
 
@@ -173,4 +183,5 @@ def open_session(
         budget.timeout,
         limits,
         assignment.forbidden,
+        budget.until,
     )

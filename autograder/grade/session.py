@@ -1,5 +1,6 @@
 """One submission under check: its worker, replaced when it dies, and the clock."""
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -32,6 +33,8 @@ class Session:
         What confined the submission.
     share : float
         The share of its points that the running check earns if it passes.
+    accuracy : float, optional
+        Of the trained model that the running check tries.
     """
 
     def __init__(
@@ -42,11 +45,14 @@ class Session:
         timeout: float,
         limits: WorkerLimits,
         forbidden: Sequence[str] = (),
+        until: float = math.inf,
     ) -> None:
         self.timeout = timeout
+        self.until = until
         self.last_call = ""
         self.notes: list[str] = []
         self.share = 1.0
+        self.accuracy: float | None = None
         self.layers: tuple[str, ...] = ()
         self._server = server
         self._root = root
@@ -73,16 +79,22 @@ class Session:
 
     def begin(self, seed: int) -> None:
         """Start a check: the clock runs, chance is repeatable, old handles are void."""
-        self.last_call, self.notes, self.share = "", [], 1.0
+        self.last_call, self.notes = "", []
+        self.share, self.accuracy = 1.0, None
         self.allow(self.timeout)
         if self._worker is not None:
             self._worker.printed = ""
         self.ask("begin", seed=seed)
 
     def allow(self, seconds: float) -> None:
-        """Give the running check this much time from now on."""
-        self._allowed = seconds
-        self._deadline = time.monotonic() + seconds
+        """Give the running check this much time from now on, or what is left of it."""
+        self._allowed = min(seconds, max(self.until - time.monotonic(), 0.0))
+        self._deadline = time.monotonic() + self._allowed
+
+    @property
+    def over(self) -> bool:
+        """Whether the time for all checks together has passed."""
+        return time.monotonic() >= self.until
 
     @property
     def allowed(self) -> float:

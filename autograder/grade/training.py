@@ -86,7 +86,7 @@ class TrainingCheck:
             f"accuracy {accuracy:.4f} on {count:,} images of {dataset.title}{made_up}: "
             f"{np.floor(100 * share):.0f} % of the points; {self._full()}"
         )
-        self._session.share = share
+        self._session.share, self._session.accuracy = share, accuracy
 
     def _full(self) -> str:
         if self._rule.linear is not None:

@@ -24,6 +24,7 @@ class Verdict:
     lookalikes: tuple[str, ...] = ()
     share: float = 0.0
     errors: ErrorMap | None = None
+    accuracy: float | None = None
 
 
 def judge(error: BaseException | None, session: Session) -> Verdict:
@@ -37,7 +38,7 @@ def judge(error: BaseException | None, session: Session) -> Verdict:
     notes = tuple(f"note: {note}" for note in session.notes)
     if error is None:
         kind = {1.0: "passed", 0.0: "wrong"}.get(session.share, "partial")
-        return Verdict(kind, notes, share=session.share)
+        return Verdict(kind, notes, share=session.share, accuracy=session.accuracy)
     if isinstance(error, NumgradeError):
         raise error
     if isinstance(error, NeedsData):
