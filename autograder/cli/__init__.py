@@ -45,5 +45,7 @@ def main() -> None:
 def _complain(message: str, status: int, debug: bool = False) -> int:
     if debug:
         raise
-    print(f"numgrade: {' '.join(message.split())}", file=sys.stderr)
+    from autograder.inert import inert
+
+    print(f"numgrade: {inert(' '.join(message.split()))}", file=sys.stderr)
     return status

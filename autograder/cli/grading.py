@@ -16,6 +16,7 @@ from autograder.errors import SubmissionError, UsageError
 from autograder.grade.outcome import SubmissionOutcome
 from autograder.grade.results import remarks
 from autograder.grade.run import Budget, grade
+from autograder.inert import inert
 from autograder.intake import submission_name
 from autograder.release import build_answered, build_tree
 from autograder.report import lost_points, write_class, write_submission
@@ -132,8 +133,9 @@ def print_table(outcomes: list[SubmissionOutcome], assignment: Assignment) -> No
     table.add_column("remarks", overflow="fold")
     for outcome in outcomes:
         lost = Text(lost_points(outcome, assignment), style="red")
-        words = Text(remarks(outcome))
-        table.add_row(Text(outcome.name), f"{outcome.score:g}", lost, words)
+        words = Text(inert(remarks(outcome)))
+        name = Text(inert(outcome.name))
+        table.add_row(name, f"{outcome.score:g}", lost, words)
     Console().print(table)
 
 

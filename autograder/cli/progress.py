@@ -13,6 +13,8 @@ from rich.progress import (
 )
 from rich.progress import Progress as Bar
 
+from autograder.inert import inert
+
 
 class Progress:
     """Counts steps of ``total`` on standard error. Use as a context manager."""
@@ -52,6 +54,7 @@ class Progress:
         """One more is done; ``what`` says which."""
         self._done += 1
         if self._bar is not None:
-            self._bar.update(self._task, advance=1, description=what)
+            self._bar.update(self._task, advance=1, description=inert(what))
         else:
-            print(f"{self._done}/{self._total} {what}", file=sys.stderr, flush=True)
+            words = f"{self._done}/{self._total} {inert(what)}"
+            print(words, file=sys.stderr, flush=True)

@@ -6,6 +6,7 @@ Knows nothing of releasing or grading; everything else may import it.
 from autograder.course.assignment import (
     Assignment,
     FileSpec,
+    Late,
     Limits,
     NotebookSpec,
     Question,
@@ -20,6 +21,7 @@ __all__ = [
     "RELEASED",
     "Assignment",
     "FileSpec",
+    "Late",
     "Limits",
     "Misconception",
     "NotebookSpec",

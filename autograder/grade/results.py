@@ -19,6 +19,7 @@ from autograder.grade.outcome import (
     SubmissionOutcome,
     tidy,
 )
+from autograder.inert import inert_cell
 
 
 def results_json(outcome: SubmissionOutcome, assignment: Assignment) -> dict[str, Any]:
@@ -78,7 +79,9 @@ def grades_csv(outcomes: Sequence[SubmissionOutcome], assignment: Assignment) ->
         scores = outcome.by_question(assignment).values()
         numbers = [*scores, outcome.score, outcome.total(assignment)]
         cells = ["" if number is None else f"{number:g}" for number in numbers]
-        writer.writerow([_inert(outcome.name), *cells, _inert(remarks(outcome))])
+        writer.writerow(
+            [inert_cell(outcome.name), *cells, inert_cell(remarks(outcome))]
+        )
     return text.getvalue()
 
 
@@ -109,6 +112,7 @@ def write_json(path: Path, data: Any) -> None:
 
 
 def _test(check: CheckOutcome) -> dict[str, Any]:
+    public = check.visibility == "visible"
     return {
         "name": f"{check.question}: {check.title}",
         "score": tidy(check.score),
@@ -120,8 +124,14 @@ def _test(check: CheckOutcome) -> dict[str, Any]:
         "extra_data": {
             "question": check.question,
             "kind": check.kind,
+            "points": check.points,
+            "share": check.share,
+            "seconds": round(check.seconds, 3),
+            "lines": check.lines,
+            "secret_lines": check.secret_lines if public else (),
             "max_rel_error": check.max_rel_error,
             "misconception": check.misconception or None,
+            "hint": check.hint,
             "errors": asdict(check.errors) if check.errors else None,
             "accuracy": check.accuracy,
         },
@@ -137,9 +147,3 @@ def _headline(outcome: SubmissionOutcome, assignment: Assignment) -> str:
         words += f"; people grade {_few(list(by_hand))}, {sum(by_hand.values()):g} more"
     more = remarks(outcome)
     return f"{words}; {more}" if more else words
-
-
-def _inert(text: str) -> str:
-    """Keep a spreadsheet from taking a student's text for a formula, or two rows."""
-    text = text.replace("\r", " ")  # which csv leaves unquoted
-    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@")) else text

@@ -10,7 +10,8 @@ from autograder import __version__
 from autograder.course import Assignment, Question
 from autograder.grade.outcome import KINDS, SubmissionOutcome, tidy
 from autograder.grade.results import remarks
-from autograder.report.pages import inert, render
+from autograder.inert import inert
+from autograder.report.pages import render
 from autograder.report.text import lost_points
 
 _WIDTH, _HEIGHT, _FLOOR, _TOP, _BARS = 600, 200, 175, 25, 10

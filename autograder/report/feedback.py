@@ -6,22 +6,31 @@ from typing import Any
 from autograder import __version__
 from autograder.course import Assignment, Question
 from autograder.grade.errormap import ErrorMap
+from autograder.grade.final import Grade, final_grades
 from autograder.grade.outcome import KINDS, CheckOutcome, SubmissionOutcome, tidy
 from autograder.grade.results import remarks
-from autograder.report.pages import inert, render
+from autograder.inert import inert
+from autograder.report.pages import render
 
 _MARKS = {"passed": "\N{CHECK MARK}", "partial": "\N{ALMOST EQUAL TO}"}
 
 
-def feedback_page(outcome: SubmissionOutcome, assignment: Assignment) -> str:
-    """Return ``feedback.html`` for one submission."""
-    scores = outcome.by_question(assignment)
+def feedback_page(
+    outcome: SubmissionOutcome, assignment: Assignment, grade: Grade | None = None
+) -> str:
+    """Return ``feedback.html`` for one submission.
+
+    ``grade`` adds what people gave and what lateness took.
+    """
+    grade = grade or final_grades([outcome], assignment, {}, {})[0]
+    scores = grade.scores
     page = {
         "title": assignment.title,
         "name": inert(outcome.name),
         "refused": inert(outcome.refused),
-        "score": f"{outcome.score:g}",
-        "total": f"{outcome.total(assignment):g}",
+        "score": f"{grade.total:g}",
+        "total": f"{grade.max:g}",
+        "late": f"{grade.late:g}" if grade.late else "",
         "remarks": inert(remarks(outcome)),
         "questions": [
             _question(question, scores[question.name], outcome.checks)

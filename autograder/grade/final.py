@@ -1,0 +1,70 @@
+"""One grade a submission: what checks gave, what people gave, what lateness took."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from autograder.course import Assignment
+from autograder.grade.late import Submitted, percent_lost
+from autograder.grade.outcome import SubmissionOutcome, tidy
+from autograder.grade.results import remarks
+
+#: Points by hand: submission -> question -> points.
+Marks = Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True)
+class Grade:
+    """What a submission is worth.
+
+    ``scores`` has the points of each question, None where nobody has given any yet;
+    ``late`` is what lateness took off their sum, and ``total`` what is left.
+    """
+
+    name: str
+    scores: Mapping[str, float | None]
+    max: float
+    late: float
+    remarks: str
+
+    @property
+    def total(self) -> float:
+        """Points in all."""
+        return tidy(self.earned - self.late)
+
+    @property
+    def earned(self) -> float:
+        """Points before lateness."""
+        return tidy(sum(score for score in self.scores.values() if score is not None))
+
+    @property
+    def unmarked(self) -> list[str]:
+        """The questions without points yet."""
+        return [name for name, score in self.scores.items() if score is None]
+
+
+def final_grades(
+    outcomes: Sequence[SubmissionOutcome],
+    assignment: Assignment,
+    marks: Marks,
+    times: Mapping[str, Submitted],
+) -> list[Grade]:
+    """Bring together checks, marks by hand and lateness.
+
+    A question that people grade counts once any submission has a mark for it: before
+    that, nobody's maximum includes it.
+    """
+    marked = {question for given in marks.values() for question in given}
+    by_hand = sum(
+        points for name, points in assignment.by_hand.items() if name in marked
+    )
+    grades = []
+    for outcome in outcomes:
+        own = marks.get(outcome.name, {})
+        scores = outcome.by_question(assignment)
+        scores |= {name: own[name] for name in scores if name in own}
+        earned = sum(score for score in scores.values() if score is not None)
+        lost = earned * percent_lost(assignment.late, times, outcome.name) / 100
+        total = tidy(outcome.total(assignment) + by_hand)
+        words = remarks(outcome)
+        grades.append(Grade(outcome.name, scores, total, tidy(lost), words))
+    return grades

@@ -1,0 +1,100 @@
+"""What lateness costs."""
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from autograder.course import Late
+from autograder.errors import CourseError, UsageError
+from autograder.grade.final import final_grades
+from autograder.grade.late import Submitted, percent_lost, read_times
+from autograder.grade.outcome import CheckOutcome, SubmissionOutcome
+
+ZONE = timezone(timedelta(hours=1))
+DUE = datetime(2026, 11, 3, 23, 59, tzinfo=ZONE)
+LATE = Late(due=DUE, percent_per_day=10, grace=15, cap=50)
+
+
+def lost(**after):
+    times = {"ada": Submitted(DUE + timedelta(**after))}
+    return percent_lost(LATE, times, "ada")
+
+
+@pytest.mark.parametrize(
+    ("after", "percent"),
+    [
+        ({"minutes": -1}, 0),
+        ({"minutes": 0}, 0),
+        ({"minutes": 15}, 0),
+        ({"minutes": 15, "seconds": 1}, 10),
+        ({"days": 1}, 10),
+        ({"days": 1, "seconds": 1}, 20),
+        ({"days": 4, "hours": 1}, 50),
+        ({"days": 400}, 50),
+    ],
+)
+def test_each_day_begun_costs_after_the_grace_and_up_to_the_cap(after, percent):
+    assert lost(**after) == percent
+
+
+def test_an_extension_moves_the_due_time_of_one_student():
+    at = DUE + timedelta(days=3)
+    own = {"ada": Submitted(at, due=at - timedelta(hours=1))}
+    assert percent_lost(LATE, own, "ada") == 10
+
+
+def test_nothing_is_lost_without_a_policy_or_a_time():
+    assert percent_lost(None, {"ada": Submitted(DUE + timedelta(days=9))}, "ada") == 0
+    assert percent_lost(LATE, {}, "ada") == 0
+
+
+def write(tmp_path, text):
+    file = tmp_path / "times.csv"
+    file.write_text(text)
+    return file
+
+
+def test_times_are_read_with_their_zone_or_that_of_the_due_time(tmp_path):
+    file = write(
+        tmp_path,
+        "submission,submitted,due\n"
+        "ada,2026-11-04 00:10,\n"
+        "bob,2026-11-03T23:10:00Z,2026-11-05T12:00\n",
+    )
+    times = read_times(file, LATE)
+    assert times["ada"] == Submitted(datetime(2026, 11, 4, 0, 10, tzinfo=ZONE))
+    assert times["bob"].at == datetime(2026, 11, 3, 23, 10, tzinfo=timezone.utc)
+    assert times["bob"].due == datetime(2026, 11, 5, 12, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("submission,submitted\nada,yesterday\n", "line 2: 'yesterday' is no time"),
+        ("name,when\nada,2026-11-03\n", "needs the columns submission and submitted"),
+        ("submission,submitted\nada,\n", "line 2: needs"),
+    ],
+)
+def test_times_that_cannot_be_read_name_their_line(tmp_path, text, words):
+    with pytest.raises(UsageError, match=words):
+        read_times(write(tmp_path, text), LATE)
+
+
+def test_the_policy_stands_in_the_assignment(course):
+    table = "[late]\ndue = 2026-11-03T23:59:00+01:00\npercent_per_day = 10\n"
+    course.edit("assignments/tiny-a1/assignment.toml", "[limits]", f"{table}[limits]")
+    assert course.load().late == Late(due=DUE, percent_per_day=10)
+    course.edit("assignments/tiny-a1/assignment.toml", "+01:00", "")
+    with pytest.raises(CourseError, match=r"late\.due"):
+        course.load()
+
+
+def test_lateness_takes_a_share_of_the_points_earned(course):
+    table = "[late]\ndue = 2026-11-03T23:59:00+01:00\npercent_per_day = 10\n"
+    course.edit("assignments/tiny-a1/assignment.toml", "[limits]", f"{table}[limits]")
+    check = CheckOutcome("scale_forward", "on ones", "visible", 2.0, "passed", 0.1)
+    times = {"ada": Submitted(DUE + timedelta(days=1, minutes=1))}
+    outcomes = [SubmissionOutcome(name, [check]) for name in ("ada", "bob")]
+    ada, bob = final_grades(outcomes, course.load(), {}, times)
+    assert (ada.earned, ada.late, ada.total, ada.max) == (2.0, 0.4, 1.6, 5.0)
+    assert (bob.late, bob.total) == (0.0, 2.0)
