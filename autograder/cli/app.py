@@ -149,6 +149,47 @@ def grade(
 
 
 @app.command()
+def export(
+    format_: Annotated[
+        str,
+        typer.Argument(
+            metavar="FORMAT",
+            help="canvas, moodle, csv, gradescope, junit or feedback (a zip of pages).",
+        ),
+    ],
+    results: Annotated[Path, typer.Argument(metavar="DIR", help="Results of grade.")],
+    out: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="File to write; default: ID-FORMAT.* in this folder."),
+    ] = None,
+    into: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="File that the LMS exported: fill in its column."),
+    ] = None,
+    column: Annotated[
+        str, typer.Option(help="Column for the grades; default: the assignment's.")
+    ] = "",
+    times: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="CSV of submission,submitted[,due], for the late policy."),
+    ] = None,
+    like: Annotated[
+        str, typer.Option(help="Name feedback files as canvas or moodle expects.")
+    ] = "",
+    anonymous: Annotated[
+        bool, typer.Option("--anonymous", help="Pseudonyms in place of names.")
+    ] = False,
+    course: Course = Path(),
+) -> None:
+    """Hand grades on: to an LMS, CI, a spreadsheet; exit with 1 if any is left out."""
+    from autograder.cli.exporting import run
+    from autograder.export import Order
+
+    order = Order(format_, results, into, column, times, like, anonymous)
+    run(course, order, out)
+
+
+@app.command()
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:

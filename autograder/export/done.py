@@ -1,0 +1,47 @@
+"""What an export comes to: the file, and what the instructor should know of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from autograder.grade.final import Grade
+
+
+@dataclass
+class Done:
+    """An export: its content, ``notes`` on it, and who is in it not, and why."""
+
+    content: bytes
+    notes: list[str] = field(default_factory=list)
+    lost: dict[str, str] = field(default_factory=dict)
+
+
+def points(number: float) -> str:
+    """Write points with two decimals at most, as gradebooks compare them."""
+    return f"{number:.2f}".rstrip("0").rstrip(".")
+
+
+def number(text: str) -> float | None:
+    """Read a number with a decimal point or comma; None if it is none."""
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return None
+
+
+def some(names: Iterable[str], most: int = 3) -> str:
+    """Name a few of ``names``, and how many more there are."""
+    names = list(names)
+    shown = ", ".join(names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+
+
+def unmarked_note(grades: Sequence[Grade]) -> list[str]:
+    """Say which grades aren't complete."""
+    open_ = [grade.name for grade in grades if grade.unmarked]
+    if not open_:
+        return []
+    questions = {name for grade in grades for name in grade.unmarked}
+    return [
+        f"{len(open_)} grades lack points for {some(sorted(questions))}: "
+        "mark these questions, then export again"
+    ]

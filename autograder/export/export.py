@@ -1,0 +1,135 @@
+"""From a folder of results to one file in the format that was asked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from autograder.course import Assignment
+from autograder.errors import UsageError
+from autograder.export.archives import feedback_zip, gradescope_zip
+from autograder.export.canvas import into_canvas, new_canvas
+from autograder.export.done import Done, some
+from autograder.export.junit import junit_xml
+from autograder.export.moodle import into_moodle, new_moodle
+from autograder.export.names import pseudonyms
+from autograder.export.plain import plain_csv
+from autograder.export.sheet import Sheet, read_sheet
+from autograder.grade.final import Grade, Marks, final_grades
+from autograder.grade.late import Submitted, read_times
+from autograder.grade.outcome import SubmissionOutcome
+from autograder.grade.stored import read_outcomes
+from autograder.report import feedback_page
+
+#: Format -> ending of its file.
+FORMATS = {
+    "canvas": "csv",
+    "moodle": "csv",
+    "csv": "csv",
+    "gradescope": "zip",
+    "junit": "xml",
+    "feedback": "zip",
+}
+_BY_NAME = ("canvas", "moodle")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to export: the results' folder, the format, and how."""
+
+    format: str
+    folder: Path
+    into: Path | None = None
+    column: str = ""
+    times: Path | None = None
+    like: str = ""
+    anonymous: bool = False
+
+
+def export(order: Order, assignment: Assignment, marks: Marks) -> Done:
+    """Make the file that ``order`` asks for.
+
+    Raises
+    ------
+    UsageError
+        If what it names doesn't exist or doesn't go together.
+    """
+    _check(order)
+    outcomes = read_outcomes(order.folder, assignment)
+    times = read_times(order.times, assignment.late) if order.times else {}
+    notes = _lateness(assignment, outcomes, times)
+    grades = final_grades(outcomes, assignment, marks, times)
+    if order.anonymous:
+        outcomes, grades = _anonymous(order.folder, outcomes, grades)
+    done = _write(order, assignment, outcomes, grades)
+    done.notes[:0] = notes
+    return done
+
+
+def _check(order: Order) -> None:
+    if order.format not in FORMATS:
+        raise UsageError(f"no format {order.format!r}; there are: {', '.join(FORMATS)}")
+    named = order.format in _BY_NAME or order.like
+    if order.anonymous and named:
+        raise UsageError(
+            "--anonymous: an LMS needs to know whose grade it is; leave it out"
+        )
+    if order.like and order.format != "feedback":
+        raise UsageError("--like goes with the format feedback alone")
+    if order.into and not (order.format in _BY_NAME or order.like == "moodle"):
+        raise UsageError("--into goes with the formats canvas and moodle")
+
+
+def _lateness(
+    assignment: Assignment,
+    outcomes: Sequence[SubmissionOutcome],
+    times: dict[str, Submitted],
+) -> list[str]:
+    """Say where the late policy could not be applied."""
+    if assignment.late is None:
+        return ["--times has no use: assignment.toml has no [late]"] if times else []
+    untimed = [outcome.name for outcome in outcomes if outcome.name not in times]
+    if not untimed:
+        return []
+    return [f"taken as in time, since --times doesn't have them: {some(untimed)}"]
+
+
+def _anonymous(
+    folder: Path, outcomes: Sequence[SubmissionOutcome], grades: Sequence[Grade]
+) -> tuple[list[SubmissionOutcome], list[Grade]]:
+    """Give pseudonyms in place of names, in their order."""
+    known = pseudonyms(folder, [outcome.name for outcome in outcomes])
+    pairs = sorted(
+        zip(outcomes, grades, strict=True), key=lambda pair: known[pair[0].name]
+    )
+    return (
+        [replace(outcome, name=known[outcome.name]) for outcome, _ in pairs],
+        [replace(grade, name=known[grade.name]) for _, grade in pairs],
+    )
+
+
+def _write(
+    order: Order,
+    assignment: Assignment,
+    outcomes: Sequence[SubmissionOutcome],
+    grades: Sequence[Grade],
+) -> Done:
+    sheet: Sheet | None = read_sheet(order.into) if order.into else None
+    if order.format == "canvas":
+        if sheet is None:
+            return new_canvas(grades, assignment, order.column)
+        return into_canvas(grades, assignment, order.column, sheet)
+    if order.format == "moodle":
+        if sheet is None:
+            return new_moodle(grades, assignment, order.column)
+        return into_moodle(grades, assignment, order.column, sheet)
+    if order.format == "csv":
+        return plain_csv(grades)
+    if order.format == "gradescope":
+        return gradescope_zip(outcomes, grades, assignment)
+    if order.format == "junit":
+        return junit_xml(outcomes, assignment.title)
+
+    def page(outcome: SubmissionOutcome, grade: Grade) -> str:
+        return feedback_page(outcome, assignment, grade)
+
+    return feedback_zip(outcomes, grades, page, order.like, sheet)
