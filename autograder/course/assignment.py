@@ -93,7 +93,8 @@ class Question(Table, frozen=True, kw_only=True):
     ``todo`` names the symbols that students write for it, below the student's
     package: ``layers.affine_forward``, ``classifiers.fc_net.TwoLayerNet.loss``.
     ``uses`` names the questions whose functions these call: where one of them is wrong,
-    this question is checked once more with the model solution's.
+    this question is checked once more with the model solution's. ``document`` is the
+    PDF in the student's folder that answers a written question, or a part of it.
     """
 
     name: Name
@@ -104,6 +105,7 @@ class Question(Table, frozen=True, kw_only=True):
     todo: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     training: Training | None = None
+    document: str = ""
 
 
 class Assignment(Table, frozen=True, kw_only=True):
@@ -243,6 +245,8 @@ def _check(assignment: Assignment, file: Path) -> None:
     _refuse_repeats(file, "questions: name", names)
     for question in assignment.questions:
         _check_training(question, file)
+        if question.document:
+            _check_path(file, question.document, [])
         for used in question.uses:
             if used not in names or used == question.name:
                 raise CourseError(

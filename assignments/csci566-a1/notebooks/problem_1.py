@@ -562,7 +562,7 @@ print("SGD, error of updated_w:", rel_error(updated_w, expected_updated_w))
 # %%
 check("sgd_weight_decay")
 
-# %% [markdown]
+# %% [markdown] tags=["question:sgd_comparison"]
 # ## With and without weight decay (2 points)
 #
 # The cell below trains a network of six layers on half of the images, once without
@@ -754,7 +754,7 @@ print("Adam, error of vt:", rel_error(expected_v, adam.vt["adam_fc_w"]))
 # %%
 check("adam")
 
-# %% [markdown]
+# %% [markdown] tags=["question:adam_comparison"]
 # ## Weight decay and L2 in Adam (5 points)
 #
 # With SGD the two could be made the same. The cell below trains with Adam, once with

@@ -1,0 +1,186 @@
+"""Collecting a submission's answers: from which cells, and what in them is new."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePosixPath
+
+from autograder.course import Assignment
+from autograder.errors import SubmissionError
+from autograder.written.answers import Answers
+from autograder.written.match import match_cells
+from autograder.written.notebook import Cell, read_cells
+from autograder.written.parts import Gathering
+from autograder.written.questions import BLANK, LABEL
+
+MAX_NOTEBOOKS = 40
+MAX_DOCUMENT = 20 * 2**20  # bytes
+MAX_LINES = 2_000  # of a cell, that are compared with the question's
+
+#: path -> cells of the notebooks as they were handed out
+Released = Mapping[str, Sequence[Cell]]
+
+
+def read_released(given: Mapping[str, bytes]) -> Released:
+    """Return the notebooks of a released tree that hold questions for people."""
+    notebooks = {
+        path: read_cells(content)
+        for path, content in sorted(given.items())
+        if path.endswith(".ipynb")
+    }
+    return {
+        path: cells
+        for path, cells in notebooks.items()
+        if any(cell.questions for cell in cells)
+    }
+
+
+def collect_answers(assignment: Assignment, released: Released, root: Path) -> Answers:
+    """Return what a submission says to each question that people grade.
+
+    Parameters
+    ----------
+    assignment : Assignment
+        Names the questions.
+    released : mapping
+        As `read_released` returns it.
+    root : Path
+        The submission, laid out as the released tree is; regular files alone.
+    """
+    found: dict[str, Gathering] = {name: Gathering() for name in assignment.by_hand}
+    _read_notebooks(released, root, found)
+    answers, documents = {}, {}
+    for question in assignment.questions:
+        if question.kind != "written":
+            continue
+        gathered = found[question.name]
+        if question.document:
+            content = _document(root / question.document)
+            if content is None:
+                gathered.note(f"{question.document} was not handed in, or is no PDF")
+            else:
+                documents[question.document] = content
+                gathered.document = question.document
+        answers[question.name] = gathered.answer()
+    return Answers(answers, documents)
+
+
+def _read_notebooks(
+    released: Released, root: Path, found: Mapping[str, Gathering]
+) -> None:
+    """Look into the notebooks where they belong, then into renamed ones."""
+    broken = []
+    for path, original in released.items():
+        try:
+            cells = read_cells((root / path).read_bytes())
+        except (SubmissionError, OSError) as error:
+            why = error if isinstance(error, SubmissionError) else "can't be read"
+            broken.append(f"{path} {why}")
+            continue
+        _gather(original, cells, (root / path).parent, root, found)
+    for file in sorted(root.rglob("*.ipynb"))[:MAX_NOTEBOOKS]:
+        name = file.relative_to(root).as_posix()
+        if name not in released:
+            _read_renamed(released, file, name, root, found)
+    for gathered in found.values():
+        if not gathered.answered:
+            for line in broken:
+                gathered.note(line)
+
+
+def _read_renamed(
+    released: Released,
+    file: Path,
+    name: str,
+    root: Path,
+    found: Mapping[str, Gathering],
+) -> None:
+    """Take answers that are missing from a notebook under another name."""
+    try:
+        cells = read_cells(file.read_bytes())
+    except (SubmissionError, OSError):
+        return  # it isn't one of those that were asked for
+    likeness = {
+        path: sum(match is not None for match in match_cells(original, cells))
+        for path, original in released.items()
+    }
+    path = max(likeness, key=lambda path: likeness[path], default=None)
+    if path is None:
+        return
+    fresh = {
+        question: Gathering()
+        for question, gathered in found.items()
+        if not gathered.answered
+    }
+    _gather(released[path], cells, file.parent, root, fresh)
+    for question, gathered in fresh.items():
+        if gathered.answered:
+            gathered.note(f"found in {name[:200]!r}")
+            found[question].take(gathered)
+
+
+def _gather(
+    original: Sequence[Cell],
+    cells: Sequence[Cell],
+    folder: Path,
+    root: Path,
+    found: Mapping[str, Gathering],
+) -> None:
+    """Add what each question's cells hold, and the new cells that follow them."""
+    current: tuple[str, ...] = ()
+    for cell, match in zip(cells, match_cells(original, cells), strict=True):
+        source = original[match.place] if match else None
+        if source is not None:
+            current = source.questions
+        for name in current:
+            if name in found:
+                gathered = found[name]
+                gathered.found = gathered.found or (match.how if match else "")
+                files = _Files(folder, root)
+                if cell.is_code:
+                    gathered.add_code(cell, source.text if source else "")
+                else:
+                    text = without_question(cell.text, source.text if source else "")
+                    gathered.add_text(text, cell, files.read)
+                    asks = source is not None and bool(BLANK.search(source.text))
+                    gathered.asks_text = gathered.asks_text or asks
+
+
+def without_question(text: str, asked: str) -> str:
+    """Return what a cell says beside what it was handed out with."""
+    lines, given = text.splitlines(), asked.splitlines()
+    new = lines[:MAX_LINES]
+    if given:
+        blocks = difflib.SequenceMatcher(None, given, new, autojunk=False)
+        new = [
+            line
+            for kind, _, _, start, end in blocks.get_opcodes()
+            if kind in ("insert", "replace")
+            for line in new[start:end]
+        ]
+    kept = "\n".join([*new, *lines[MAX_LINES:]])
+    return BLANK.sub("", LABEL.sub("", kept)).strip()
+
+
+def _document(path: Path) -> bytes | None:
+    if not path.is_file() or path.stat().st_size > MAX_DOCUMENT:
+        return None
+    content = path.read_bytes()
+    return content if content.startswith(b"%PDF-") else None
+
+
+class _Files:
+    """The files of a submission, as one of its notebooks names them."""
+
+    def __init__(self, folder: Path, root: Path) -> None:
+        self._folder, self._root = folder, root
+
+    def read(self, name: str) -> bytes | None:
+        """Return a picture's file; None if it isn't there, or isn't the student's."""
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts or "\0" in name:
+            return None
+        file = self._folder / path
+        try:
+            return file.read_bytes() if file.is_file() else None
+        except OSError:
+            return None

@@ -1,0 +1,66 @@
+"""Question, model answer and rubric come out of the course's own notebooks."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from autograder.course import assignment_ids, load
+from autograder.errors import CourseError
+from autograder.release import build_tree
+from autograder.written import RubricItem, read_questions
+
+from .conftest import cell
+
+ROOT = Path(__file__).parents[3]
+
+NOTES = """**Model answer.** A corner
+of the graph, where $x = 0$.
+
+*Rubric:*
+
+- 1.5: the corner,
+  with its place
+- 1/2: harmless
+
+Accept a drawing."""
+
+
+def filled(blank, notes):
+    cells = [*blank["cells"], cell("markdown", notes, ["question:kink"], id="notes")]
+    return {"k.ipynb": msgspec.json.encode({**blank, "cells": cells})}
+
+
+def test_a_question_is_read_with_its_model_answer_and_rubric(assignment, blank):
+    given = {"k.ipynb": msgspec.json.encode(blank)}
+    kink, *_ = read_questions(assignment, given, filled(blank, NOTES))
+    assert kink.asked == "### Inline question 1\n\nWhat is a kink?\nIs it harmful?"
+    assert kink.model == "**Model answer.** A corner\nof the graph, where $x = 0$."
+    assert kink.rubric == (
+        RubricItem(1.5, "the corner, with its place"),
+        RubricItem(0.5, "harmless"),
+    )
+    assert kink.remarks == "Accept a drawing."
+
+
+def test_a_rubric_that_does_not_add_up_is_the_courses_mistake(assignment, blank):
+    given = {"k.ipynb": msgspec.json.encode(blank)}
+    notes = filled(blank, NOTES.replace("1.5", "1"))
+    with pytest.raises(CourseError, match=r"kink: its rubric's points add up to 1\.5"):
+        read_questions(assignment, given, notes)
+
+
+@pytest.mark.parametrize("name", assignment_ids(ROOT))
+def test_every_written_question_has_a_place_a_model_answer_and_a_rubric(name):
+    assignment = load(ROOT, name)
+    questions = read_questions(
+        assignment,
+        build_tree(assignment, filled=False),
+        build_tree(assignment, filled=True),
+    )
+    assert [q.name for q in questions] == list(assignment.by_hand)
+    for question in questions:
+        assert question.model.startswith("**Model answer"), question.name
+        assert question.rubric, question.name
+        assert question.asked, question.name
+        assert "Rubric" not in question.model + question.remarks, question.name
