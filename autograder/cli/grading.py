@@ -19,10 +19,22 @@ from autograder.grade.run import Budget, grade
 from autograder.inert import inert
 from autograder.intake import submission_name
 from autograder.release import build_answered, build_tree
-from autograder.report import lost_points, write_class, write_submission
+from autograder.report import (
+    lost_points,
+    write_class,
+    write_questions,
+    write_submission,
+)
 from autograder.sandbox import Mode, Policy
+from autograder.written import QUESTIONS, read_questions
 
-RESERVED = {"grades.csv", "summary.json", "index.html", "gradebook.sqlite"}
+RESERVED = {
+    "grades.csv",
+    "summary.json",
+    "index.html",
+    "gradebook.sqlite",
+    QUESTIONS,
+}
 
 
 @dataclass(frozen=True)
@@ -57,11 +69,15 @@ def run(course: Path, assignment_id: str, request: Request) -> None:
     prepare_output(request.out)
     budget = Budget.of(assignment, request.timeout, request.memory)
     given = build_tree(assignment, filled=False)
+    if assignment.by_hand:
+        filled = build_tree(assignment, filled=True)
+        write_questions(read_questions(assignment, given, filled), request.out)
     outcomes: list[SubmissionOutcome] = []
     with Progress(len(paths)) as progress:
 
         def report(outcome: SubmissionOutcome) -> None:
             write_submission(outcome, assignment, request.out)
+            outcome.answers = None  # a class's pictures are too much to keep
             outcomes.append(outcome)
             progress.step(f"{outcome.name} {outcome.score:g}/{assignment.total:g}")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from autograder.course import Assignment
 from autograder.grade.errormap import ErrorMap
+from autograder.written import Answers
 
 #: What a check can come to, in the words that feedback, CSV and JSON use.
 KINDS = {
@@ -77,13 +78,17 @@ class CheckOutcome:
 
 @dataclass
 class SubmissionOutcome:
-    """All checks of one submission; ``refused`` says why there are none."""
+    """All checks of one submission; ``refused`` says why there are none.
+
+    ``answers`` is what people grade, until it is written to a file of its own.
+    """
 
     name: str
     checks: list[CheckOutcome] = field(default_factory=list)
     refused: str = ""
     seconds: float = 0.0
     layers: tuple[str, ...] = ()
+    answers: Answers | None = None
 
     @property
     def score(self) -> float:

@@ -24,6 +24,7 @@ from autograder.grade.runner import run_pytest
 from autograder.grade.session import Session
 from autograder.intake import arrange, submission_name, unpack
 from autograder.sandbox import ForkServer, Policy, Server, WorkerLimits
+from autograder.written import Released, collect_answers, read_released
 
 Report = Callable[[SubmissionOutcome], None]
 
@@ -96,7 +97,8 @@ def grade(
     """
     outcomes: list[SubmissionOutcome] = []
     with ForkServer(sandbox) as server:
-        run = _Run(assignment, given, budget, server, answer, watch)
+        released = read_released(given)
+        run = _Run(assignment, given, released, budget, server, answer, watch)
 
         def tasks() -> Generator[Task, None, None]:
             for path in submissions:
@@ -117,6 +119,7 @@ class _Run:
 
     assignment: Assignment
     given: Tree
+    released: Released
     budget: Budget
     server: ForkServer
     answer: Answer | None
@@ -134,6 +137,8 @@ class _Run:
             except SubmissionError as error:
                 outcome.refused = str(error)
                 return
+            if self.assignment.by_hand:
+                outcome.answers = collect_answers(self.assignment, self.released, root)
             with self._open(root) as session:
                 yield Task(session, outcome, watch=self.watch)
                 outcome.layers = session.layers

@@ -175,7 +175,7 @@ def _insert(connection: Connection, grading: Grading, assignment: Assignment) ->
         "status": grading.status,
         "score": outcome.score,
         "max_score": grading.max_score,
-        "outcome": json.dumps(msgspec.to_builtins(outcome)),
+        "outcome": json.dumps(msgspec.to_builtins(replace(outcome, answers=None))),
         "at": grading.at,
     }
     number = _added(connection, gradings, row)

@@ -4,7 +4,7 @@ Reads outcomes as plain data; grades nothing.
 """
 
 from autograder.report.feedback import feedback_page
-from autograder.report.files import write_class, write_submission
+from autograder.report.files import write_class, write_questions, write_submission
 from autograder.report.text import describe_checks, lost_points
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "feedback_page",
     "lost_points",
     "write_class",
+    "write_questions",
     "write_submission",
 ]

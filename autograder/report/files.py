@@ -1,24 +1,48 @@
 """The files of a grading run: one folder a submission, and what concerns all."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
+
+import msgspec
 
 from autograder.course import Assignment
 from autograder.grade import results
 from autograder.grade.outcome import SubmissionOutcome
 from autograder.report.classpage import class_page
 from autograder.report.feedback import feedback_page
+from autograder.written import ANSWERS, DOCUMENTS, QUESTIONS, Answers, WrittenQuestion
 
 
 def write_submission(
     outcome: SubmissionOutcome, assignment: Assignment, out: Path
 ) -> None:
-    """Write one submission's ``results.json`` and ``feedback.html``."""
+    """Write one submission's ``results.json`` and ``feedback.html``.
+
+    What people are to grade goes into ``answers.json``, and documents beside it.
+    """
     folder = out / outcome.name
     results.write_json(
         folder / "results.json", results.results_json(outcome, assignment)
     )
     results.write_text(folder / "feedback.html", feedback_page(outcome, assignment))
+    if outcome.answers is not None:
+        _write_answers(outcome.answers, folder)
+
+
+def write_questions(questions: Sequence[WrittenQuestion], out: Path) -> None:
+    """Write what graders see beside the answers: ``written.json``."""
+    results.write_json(out / QUESTIONS, msgspec.to_builtins(questions))
+
+
+def _write_answers(answers: Answers, folder: Path) -> None:
+    for name, content in answers.documents.items():
+        file = folder / DOCUMENTS / Path(name).name
+        file.parent.mkdir(exist_ok=True)
+        unfinished = file.with_name(f".{file.name}.unfinished")
+        unfinished.write_bytes(content)
+        os.replace(unfinished, file)
+    results.write_json(folder / ANSWERS, msgspec.to_builtins(answers.answers))
 
 
 def write_class(

@@ -4,7 +4,7 @@ Reads notebooks as data, bounded in size; runs and imports nothing of a submissi
 """
 
 from autograder.written.answers import Answer, Answers, Part
-from autograder.written.collect import collect_answers, read_released
+from autograder.written.collect import Released, collect_answers, read_released
 from autograder.written.pictures import Picture, check_picture
 from autograder.written.questions import (
     RubricItem,
@@ -12,11 +12,21 @@ from autograder.written.questions import (
     read_questions,
 )
 
+#: Files of a folder of results: the questions, and in each submission's folder its
+#: answers and the documents that came with them.
+QUESTIONS = "written.json"
+ANSWERS = "answers.json"
+DOCUMENTS = "documents"
+
 __all__ = [
+    "ANSWERS",
+    "DOCUMENTS",
+    "QUESTIONS",
     "Answer",
     "Answers",
     "Part",
     "Picture",
+    "Released",
     "RubricItem",
     "WrittenQuestion",
     "check_picture",

@@ -2,14 +2,16 @@
 
 import difflib
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from autograder.course import Assignment
 from autograder.errors import SubmissionError
 from autograder.written.answers import Answers
 from autograder.written.match import match_cells
-from autograder.written.notebook import Cell, read_cells
+from autograder.written.notebook import Cell, read_cells, read_notebook
 from autograder.written.parts import Gathering
+from autograder.written.pictures import MAX_PICTURE
 from autograder.written.questions import BLANK, LABEL
 
 MAX_NOTEBOOKS = 40
@@ -71,16 +73,15 @@ def _read_notebooks(
     broken = []
     for path, original in released.items():
         try:
-            cells = read_cells((root / path).read_bytes())
-        except (SubmissionError, OSError) as error:
-            why = error if isinstance(error, SubmissionError) else "can't be read"
-            broken.append(f"{path} {why}")
+            cells = read_notebook(root / path)
+        except SubmissionError as error:
+            broken.append(f"{path} {error}")
             continue
-        _gather(original, cells, (root / path).parent, root, found)
+        _gather(original, cells, (root / path).parent, found)
     for file in sorted(root.rglob("*.ipynb"))[:MAX_NOTEBOOKS]:
         name = file.relative_to(root).as_posix()
         if name not in released:
-            _read_renamed(released, file, name, root, found)
+            _read_renamed(released, file, name, found)
     for gathered in found.values():
         if not gathered.answered:
             for line in broken:
@@ -91,13 +92,12 @@ def _read_renamed(
     released: Released,
     file: Path,
     name: str,
-    root: Path,
     found: Mapping[str, Gathering],
 ) -> None:
     """Take answers that are missing from a notebook under another name."""
     try:
-        cells = read_cells(file.read_bytes())
-    except (SubmissionError, OSError):
+        cells = read_notebook(file)
+    except SubmissionError:
         return  # it isn't one of those that were asked for
     likeness = {
         path: sum(match is not None for match in match_cells(original, cells))
@@ -111,7 +111,7 @@ def _read_renamed(
         for question, gathered in found.items()
         if not gathered.answered
     }
-    _gather(released[path], cells, file.parent, root, fresh)
+    _gather(released[path], cells, file.parent, fresh)
     for question, gathered in fresh.items():
         if gathered.answered:
             gathered.note(f"found in {name[:200]!r}")
@@ -122,7 +122,6 @@ def _gather(
     original: Sequence[Cell],
     cells: Sequence[Cell],
     folder: Path,
-    root: Path,
     found: Mapping[str, Gathering],
 ) -> None:
     """Add what each question's cells hold, and the new cells that follow them."""
@@ -135,12 +134,11 @@ def _gather(
             if name in found:
                 gathered = found[name]
                 gathered.found = gathered.found or (match.how if match else "")
-                files = _Files(folder, root)
                 if cell.is_code:
                     gathered.add_code(cell, source.text if source else "")
                 else:
                     text = without_question(cell.text, source.text if source else "")
-                    gathered.add_text(text, cell, files.read)
+                    gathered.add_text(text, cell, partial(_picture_file, folder))
                     asks = source is not None and bool(BLANK.search(source.text))
                     gathered.asks_text = gathered.asks_text or asks
 
@@ -168,19 +166,14 @@ def _document(path: Path) -> bytes | None:
     return content if content.startswith(b"%PDF-") else None
 
 
-class _Files:
-    """The files of a submission, as one of its notebooks names them."""
-
-    def __init__(self, folder: Path, root: Path) -> None:
-        self._folder, self._root = folder, root
-
-    def read(self, name: str) -> bytes | None:
-        """Return a picture's file; None if it isn't there, or isn't the student's."""
-        path = PurePosixPath(name)
-        if path.is_absolute() or ".." in path.parts or "\0" in name:
-            return None
-        file = self._folder / path
-        try:
-            return file.read_bytes() if file.is_file() else None
-        except OSError:
-            return None
+def _picture_file(folder: Path, name: str) -> bytes | None:
+    """Return what a text shows by its path, if that is a file of the submission."""
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or "\0" in name:
+        return None
+    file = folder / path
+    try:
+        small = file.is_file() and file.stat().st_size <= MAX_PICTURE
+        return file.read_bytes() if small else None
+    except OSError:
+        return None

@@ -5,6 +5,7 @@ fill the memory with objects.
 """
 
 import re
+from pathlib import Path
 
 import msgspec
 
@@ -86,16 +87,31 @@ class _Notebook(msgspec.Struct):
     cells: list[Cell]
 
 
+def read_notebook(file: Path) -> list[Cell]:
+    """Return the cells of a submission's notebook.
+
+    Raises
+    ------
+    SubmissionError
+        If it can't be read, is too large, or none of nbformat 4.
+    """
+    try:
+        if file.stat().st_size > MAX_NOTEBOOK:
+            raise SubmissionError(f"is larger than {MAX_NOTEBOOK >> 20} MB")
+        content = file.read_bytes()
+    except OSError as error:
+        raise SubmissionError(f"can't be read: {error.strerror}") from None
+    return read_cells(content)
+
+
 def read_cells(content: bytes) -> list[Cell]:
     """Return a notebook's cells.
 
     Raises
     ------
     SubmissionError
-        If it is too large, or none of nbformat 4.
+        If it is none of nbformat 4.
     """
-    if len(content) > MAX_NOTEBOOK:
-        raise SubmissionError(f"is larger than {MAX_NOTEBOOK >> 20} MB")
     try:
         cells = msgspec.json.decode(content, type=_Notebook).cells
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
