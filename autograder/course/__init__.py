@@ -6,13 +6,13 @@ Knows nothing of releasing or grading; everything else may import it.
 from autograder.course.assignment import (
     Assignment,
     FileSpec,
-    Late,
     Limits,
     NotebookSpec,
     Question,
     load,
     nearest_module,
 )
+from autograder.course.late import Late, days_late, late_factor
 from autograder.course.misconceptions import Misconception, load_misconceptions
 from autograder.course.released import RELEASED, describe_release, load_released
 from autograder.course.root import assignment_ids, find_root
@@ -27,8 +27,10 @@ __all__ = [
     "NotebookSpec",
     "Question",
     "assignment_ids",
+    "days_late",
     "describe_release",
     "find_root",
+    "late_factor",
     "load",
     "load_misconceptions",
     "load_released",

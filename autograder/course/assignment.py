@@ -6,13 +6,13 @@ The classes below are the schema: a key that isn't a field of theirs is an error
 import difflib
 import keyword
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 
+from autograder.course.late import Late
 from autograder.course.root import assignment_ids
 from autograder.course.tables import Name, Table, convert, read_toml
 from autograder.errors import CourseError, UsageError
@@ -27,19 +27,6 @@ class Limits(Table, frozen=True, kw_only=True):
     timeout: Annotated[float, Meta(gt=0, le=86_400)] = 10.0
     memory: Annotated[int, Meta(ge=256, le=2**20)] = 2048
     unpacked: Annotated[int, Meta(gt=0, le=2**20)] = 1024
-
-
-class Late(Table, frozen=True, kw_only=True):
-    """What a late submission loses.
-
-    After ``due`` and ``grace`` minutes more, each day begun since ``due`` costs
-    ``percent_per_day`` of the points earned, ``cap`` percent at most.
-    """
-
-    due: Annotated[datetime, Meta(tz=True)]
-    percent_per_day: Annotated[float, Meta(ge=0, le=100)]
-    grace: Annotated[float, Meta(ge=0)] = 0.0
-    cap: Annotated[float, Meta(ge=0, le=100)] = 100.0
 
 
 class FileSpec(Table, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.course import Assignment
-from autograder.grade.late import Submitted, percent_lost
+from autograder.grade.late import Submitted, share_kept
 from autograder.grade.outcome import SubmissionOutcome, tidy
 from autograder.grade.results import remarks
 
@@ -63,7 +63,7 @@ def final_grades(
         scores = outcome.by_question(assignment)
         scores |= {name: own[name] for name in scores if name in own}
         earned = sum(score for score in scores.values() if score is not None)
-        lost = earned * percent_lost(assignment.late, times, outcome.name) / 100
+        lost = earned * (1 - share_kept(assignment.late, times, outcome.name))
         total = tidy(outcome.total(assignment) + by_hand)
         words = remarks(outcome)
         grades.append(Grade(outcome.name, scores, total, tidy(lost), words))

@@ -1,16 +1,13 @@
-"""What handing in late costs: the assignment's policy, and when each was handed in."""
+"""When each submission was handed in, and what of its points that leaves."""
 
 import csv
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
-from autograder.course import Late
+from autograder.course import Late, late_factor
 from autograder.errors import UsageError
-
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -66,16 +63,8 @@ def _time(text: str, zone: object, where: str) -> datetime:
     return time
 
 
-def days_late(late: Late, submitted: Submitted) -> int:
-    """Return how many days have begun since it was due; 0 within the grace period."""
-    over = submitted.at - (submitted.due or late.due)
-    if over <= timedelta(minutes=late.grace):
-        return 0
-    return math.ceil(over / _DAY)
-
-
-def percent_lost(late: Late | None, times: Mapping[str, Submitted], name: str) -> float:
-    """Return the share of its points, in percent, that a submission loses."""
+def share_kept(late: Late | None, times: Mapping[str, Submitted], name: str) -> float:
+    """Return the share of its points that a submission keeps, 0 to 1."""
     if late is None or name not in times:
-        return 0.0
-    return min(late.percent_per_day * days_late(late, times[name]), late.cap)
+        return 1.0
+    return late_factor(late, times[name].at, times[name].due)

@@ -1,51 +1,30 @@
-"""What lateness costs."""
+"""When submissions came in, and what of their points is left."""
 
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
 from autograder.course import Late
-from autograder.errors import CourseError, UsageError
+from autograder.errors import UsageError
 from autograder.grade.final import final_grades
-from autograder.grade.late import Submitted, percent_lost, read_times
+from autograder.grade.late import Submitted, read_times, share_kept
 from autograder.grade.outcome import CheckOutcome, SubmissionOutcome
 
 ZONE = timezone(timedelta(hours=1))
 DUE = datetime(2026, 11, 3, 23, 59, tzinfo=ZONE)
-LATE = Late(due=DUE, percent_per_day=10, grace=15, cap=50)
-
-
-def lost(**after):
-    times = {"ada": Submitted(DUE + timedelta(**after))}
-    return percent_lost(LATE, times, "ada")
-
-
-@pytest.mark.parametrize(
-    ("after", "percent"),
-    [
-        ({"minutes": -1}, 0),
-        ({"minutes": 0}, 0),
-        ({"minutes": 15}, 0),
-        ({"minutes": 15, "seconds": 1}, 10),
-        ({"days": 1}, 10),
-        ({"days": 1, "seconds": 1}, 20),
-        ({"days": 4, "hours": 1}, 50),
-        ({"days": 400}, 50),
-    ],
-)
-def test_each_day_begun_costs_after_the_grace_and_up_to_the_cap(after, percent):
-    assert lost(**after) == percent
+LATE = Late(due=DUE, percent_per_day=10, grace_minutes=15)
 
 
 def test_an_extension_moves_the_due_time_of_one_student():
     at = DUE + timedelta(days=3)
     own = {"ada": Submitted(at, due=at - timedelta(hours=1))}
-    assert percent_lost(LATE, own, "ada") == 10
+    assert share_kept(LATE, own, "ada") == 0.9
+    assert share_kept(LATE, {"ada": Submitted(at)}, "ada") == 0.7
 
 
-def test_nothing_is_lost_without_a_policy_or_a_time():
-    assert percent_lost(None, {"ada": Submitted(DUE + timedelta(days=9))}, "ada") == 0
-    assert percent_lost(LATE, {}, "ada") == 0
+def test_everything_is_kept_without_a_policy_or_a_time():
+    assert share_kept(None, {"ada": Submitted(DUE + timedelta(days=9))}, "ada") == 1
+    assert share_kept(LATE, {}, "ada") == 1
 
 
 def write(tmp_path, text):
@@ -78,15 +57,6 @@ def test_times_are_read_with_their_zone_or_that_of_the_due_time(tmp_path):
 def test_times_that_cannot_be_read_name_their_line(tmp_path, text, words):
     with pytest.raises(UsageError, match=words):
         read_times(write(tmp_path, text), LATE)
-
-
-def test_the_policy_stands_in_the_assignment(course):
-    table = "[late]\ndue = 2026-11-03T23:59:00+01:00\npercent_per_day = 10\n"
-    course.edit("assignments/tiny-a1/assignment.toml", "[limits]", f"{table}[limits]")
-    assert course.load().late == Late(due=DUE, percent_per_day=10)
-    course.edit("assignments/tiny-a1/assignment.toml", "+01:00", "")
-    with pytest.raises(CourseError, match=r"late\.due"):
-        course.load()
 
 
 def test_lateness_takes_a_share_of_the_points_earned(course):
