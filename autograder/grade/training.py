@@ -49,6 +49,16 @@ class TrainingCheck:
                 f"{dataset.name} --dest {self._folder}"
             ) from None
 
+    def mean_image(self, count: int) -> Array:
+        """Return the mean (H, W, C) of the first ``count`` training images, float32.
+
+        Only the mean is kept: in float64, images and their copies would fill a small
+        container.
+        """
+        images, _ = self.images("train")
+        mean: Array = images[:count].mean(axis=0).astype(np.float32)
+        return mean
+
     def accuracy(self, predict: Callable[[Array], Any], X: Array, y: Array) -> float:
         """Return the share of ``X`` that ``predict`` puts into its class ``y``.
 
