@@ -64,12 +64,20 @@ def release(
         bool,
         typer.Option("--mistakes", help="Prove, too, that known mistakes are noticed."),
     ] = False,
+    wheels: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="Folder of wheels to put into the Gradescope archive."),
+    ] = None,
+    data_: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--data", help="Folder of data sets to put into it."),
+    ] = None,
     course: Course = Path(),
 ) -> None:
     """Build what students get, and prove it: reference 100 %, skeleton 0, no leak."""
-    from autograder.cli.releasing import run
+    from autograder.cli.releasing import Request, run
 
-    run(course, ids or [], out, mistakes)
+    run(course, ids or [], Request(out, mistakes, wheels, data_))
 
 
 @app.command()

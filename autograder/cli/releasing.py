@@ -4,8 +4,10 @@ import hashlib
 import json
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.bundles import build_gradescope
 from autograder.cli.output import prepare_output
 from autograder.cli.progress import Progress
 from autograder.course import (
@@ -26,27 +28,35 @@ from autograder.release import (
 )
 
 
-def run(course: Path, ids: list[str], out: Path, mistakes: bool) -> None:
+@dataclass(frozen=True)
+class Request:
+    """What the command line asks for, beside which assignments."""
+
+    out: Path
+    mistakes: bool = False
+    wheels: Path | None = None
+    data: Path | None = None
+
+
+def run(course: Path, ids: list[str], request: Request) -> None:
     """Release the assignments named, or all of the course's."""
     root = find_root(course)
     assignments = [load(root, name) for name in ids or assignment_ids(root)]
     if not assignments:
         raise UsageError(f"{root / 'assignments'} holds no assignment to release")
-    prepare_output(out)
+    prepare_output(request.out)
     with Progress(len(assignments)) as progress:
         for assignment in assignments:
-            release_one(assignment, out, mistakes)
+            release_one(assignment, request)
             progress.step(assignment.id)
     for assignment in assignments:
-        place = out / assignment.id
+        place = request.out / assignment.id
         print(f"{assignment.id}: {assignment.total:g} points, proven; {place}")
 
 
-def release_one(assignment: Assignment, out: Path, mistakes: bool = False) -> None:
-    """Build one release beside its place, prove it, and only then move it there.
-
-    With ``mistakes``, every known mistake is graded, too.
-    """
+def release_one(assignment: Assignment, request: Request) -> None:
+    """Build one release beside its place, prove it, and only then move it there."""
+    out = request.out
     with tempfile.TemporaryDirectory(dir=out, prefix=".unfinished-") as folder:
         work = Path(folder, assignment.id)
         extras = build_extras(assignment)
@@ -59,7 +69,9 @@ def release_one(assignment: Assignment, out: Path, mistakes: bool = False) -> No
         write_zip(student, archive, top=assignment.id)
         refuse_leaks(assignment, archive)
         prove_release(assignment, work / "solution", work / "student")
-        if mistakes:
+        gradescope = build_gradescope(assignment, request.wheels, request.data)
+        write_zip(gradescope, work / "dist" / f"{assignment.id}-gradescope.zip")
+        if request.mistakes:
             known = load_misconceptions(assignment)
             prove_misconceptions(assignment, known, solution)
         write_manifest(work)

@@ -95,6 +95,19 @@ class Question(Table, frozen=True, kw_only=True):
     document: str = ""
 
 
+class Gradescope(Table, frozen=True, kw_only=True):
+    """How the assignment is set up on Gradescope; students never get this.
+
+    ``minutes`` and ``memory`` (MB) are the container's; ``hidden`` is when students see
+    the hidden checks, and with them their total.
+    """
+
+    minutes: Annotated[float, Meta(ge=2, le=40)] = 10.0
+    memory: Annotated[int, Meta(ge=512, le=2**20)] = 768
+    hidden: Literal["hidden", "after_due_date", "after_published"] = "hidden"
+    leaderboard: bool = True
+
+
 class Assignment(Table, frozen=True, kw_only=True):
     """A whole ``assignment.toml``; ``folder`` is where it was found.
 
@@ -113,6 +126,7 @@ class Assignment(Table, frozen=True, kw_only=True):
     renames: dict[Identifier, Identifier] = msgspec.field(default_factory=dict)
     limits: Limits = Limits()
     late: Late | None = None
+    gradescope: Gradescope = Gradescope()
     folder: Path = Path()
 
     @property

@@ -28,7 +28,7 @@ def describe_release(assignment: Assignment) -> bytes:
         ),
     )
     table: dict[str, Any] = msgspec.to_builtins(public, enc_hook=str)
-    del table["folder"]
+    del table["folder"], table["gradescope"]
     return msgspec.json.format(msgspec.json.encode(table), indent=1) + b"\n"
 
 

@@ -4,6 +4,6 @@ Reads archives as data and copies files; runs and imports nothing of a submissio
 """
 
 from autograder.intake.arrange import arrange
-from autograder.intake.unpack import submission_name, unpack
+from autograder.intake.unpack import is_archive, submission_name, unpack
 
-__all__ = ["arrange", "submission_name", "unpack"]
+__all__ = ["arrange", "is_archive", "submission_name", "unpack"]

@@ -44,6 +44,11 @@ _DAMAGE = (
 _OUR_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.EIO}
 
 
+def is_archive(path: Path) -> bool:
+    """Tell by its name whether a file is an archive."""
+    return path.name.lower().endswith(ARCHIVES)
+
+
 def submission_name(path: Path) -> str:
     """Return the name of a submission: its file name without the ending.
 
@@ -88,7 +93,7 @@ def unpack(path: Path, into: Path, max_mb: int) -> None:
         elif name.endswith(".zip"):
             with zipfile.ZipFile(path) as archive:
                 _store(zip_members(archive), into, max_mb)
-        elif name.endswith(ARCHIVES):
+        elif is_archive(path):
             with open_tar(path) as tar:
                 _store(tar_members(tar), into, max_mb)
         elif name.endswith(SINGLE_FILES):

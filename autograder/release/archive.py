@@ -35,4 +35,4 @@ def write_zip(tree: Mapping[str, bytes], file: Path | BinaryIO, top: str = "") -
 
 
 def _is_program(path: str) -> bool:
-    return path.endswith(".sh")
+    return path.endswith((".sh", "run_autograder"))

@@ -15,7 +15,8 @@ import autograder
 from autograder.errors import CourseError
 from autograder.release.archive import write_zip
 
-_KINDS = {".py", ".md", ".ini", ".toml", ".typed", ".html", ".css", ".js", ".svg"}
+_CODE = {".py", ".sh", ".ini", ".toml", ".typed"}
+_KINDS = _CODE | {".md", ".html", ".css", ".js", ".svg"}
 _WHEEL = "Wheel-Version: 1.0\nGenerator: numgrade\nRoot-Is-Purelib: true\n"
 
 
