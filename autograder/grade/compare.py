@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograder.grade.errormap import draw_errors
+from autograder.grade.errormap import draw_errors, draw_values
 from autograder.grade.failures import CheckFailed
 from autograder.grade.proxies import Handle, fetch
 from autograder.sandbox import Ref
@@ -62,6 +62,7 @@ def close(
             f"{name}{place(first)} is {got[first]:.6g}",
             expected=f"{name}{place(first)} should be {want[first]:.6g}",
             errors=draw_errors(got, want, 0.0),
+            values=draw_values(got, want),
         )
     off, allowed = _difference(got, want, same, tolerance)
     if float(off.max(initial=0)) <= allowed:
@@ -75,6 +76,7 @@ def close(
         expected=f"{name}{place(where)} should be {want[where]:.6g}",
         max_rel_error=worst,
         errors=draw_errors(got, want, allowed),
+        values=draw_values(got, want),
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from autograder.grade.errormap import ErrorMap
+from autograder.grade.errormap import ErrorMap, ValueMap
 
 
 @dataclass
@@ -21,6 +21,8 @@ class CheckFailed(AssertionError):  # noqa: N818  (says what happened)
         The known mistakes that give this very answer.
     errors : ErrorMap or None
         Where the answer is off.
+    values : ValueMap or None
+        The answer beside the right one: shown in public checks only.
     """
 
     summary: str
@@ -28,6 +30,7 @@ class CheckFailed(AssertionError):  # noqa: N818  (says what happened)
     max_rel_error: float | None = None
     lookalikes: tuple[str, ...] = ()
     errors: ErrorMap | None = None
+    values: ValueMap | None = None
 
     def __str__(self) -> str:
         return self.summary

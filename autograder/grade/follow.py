@@ -95,6 +95,9 @@ def credit(outcome: SubmissionOutcome, again: SubmissionOutcome, uses: str) -> N
                 max_rel_error=None,
                 misconception="",
                 hint="",
+                errors=None,
+                values=None,
+                call="",
             )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.grade.compare import as_array, place, relative_error
+from autograder.grade.errormap import draw_errors, draw_values
 from autograder.grade.failures import CheckFailed
 from autograder.grade.proxies import Handle, slope
 
@@ -151,9 +152,16 @@ def _locate(
     worst = int(off.argmax())
     where = np.unravel_index(int(chosen[worst]), got.shape)
     error = float(relative_error(got[where], numeric[worst]))
+    errors = values = None
+    if count == got.size:
+        whole = numeric.reshape(got.shape)
+        allowed = TOLERANCE * float(np.abs(whole).max())
+        errors, values = draw_errors(got, whole, allowed), draw_values(got, whole)
     return CheckFailed(
         f"{name} disagrees with the numeric gradient of your own forward pass by "
         f"{disagreement:.1e} along random directions; furthest off at "
         f"{name}{place(where)}: yours {got[where]:.6g}, numeric {numeric[worst]:.6g}",
         max_rel_error=error,
+        errors=errors,
+        values=values,
     )

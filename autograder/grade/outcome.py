@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograder.course import Assignment
-from autograder.grade.errormap import ErrorMap
+from autograder.grade.advice import next_step
+from autograder.grade.errormap import ErrorMap, ValueMap
 from autograder.written import Answers
 
 #: What a check can come to, in the words that feedback, CSV and JSON use.
@@ -34,7 +35,9 @@ class CheckOutcome:
     known mistakes that give the same answer, ``misconception`` the likeliest of them
     and ``hint`` what to tell who made it.
     ``share`` is how much of its points a check earned that isn't all or nothing.
-    ``errors`` shows where a wrong array is off; ``accuracy`` is a trained model's.
+    ``call`` is what was called before a wrong answer. ``errors`` shows where a wrong
+    array is off, ``values`` what is in it and should be, of public checks alone;
+    ``accuracy`` is a trained model's.
     """
 
     question: str
@@ -51,14 +54,28 @@ class CheckOutcome:
     hint: str = ""
     share: float = 0.0
     errors: ErrorMap | None = None
+    values: ValueMap | None = None
+    call: str = ""
     accuracy: float | None = None
 
     @property
     def told(self) -> tuple[str, ...]:
-        """What the student is told: the hint, and secrets where the check is public."""
+        """All that the student is told, as lines; secrets where the check is public."""
+        call = (f"after {self.call}",) if self.call else ()
         hint = (f"hint: {self.hint}",) if self.hint else ()
-        public = self.visibility == "visible"
-        return (*self.lines, *hint, *(self.secret_lines if public else ()))
+        try_next = (f"next: {self.next_step}",) if self.next_step else ()
+        secret = self.secret_lines if self.public else ()
+        return (*self.lines[:1], *call, *self.lines[1:], *secret, *hint, *try_next)
+
+    @property
+    def public(self) -> bool:
+        """Whether students may see its inputs and what is expected."""
+        return self.visibility == "visible"
+
+    @property
+    def next_step(self) -> str:
+        """What the student may try next; "" after a check that passed."""
+        return next_step(self.kind, " ".join(self.lines[:1]), self.errors, self.public)
 
     @property
     def passed(self) -> bool:

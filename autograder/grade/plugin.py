@@ -243,6 +243,8 @@ class GradingPlugin:
             lookalikes=verdict.lookalikes,
             share=verdict.share,
             errors=verdict.errors,
+            values=None if is_hidden(item) else verdict.values,
+            call=verdict.call,
             accuracy=verdict.accuracy,
         )
 

@@ -112,7 +112,6 @@ def write_json(path: Path, data: Any) -> None:
 
 
 def _test(check: CheckOutcome) -> dict[str, Any]:
-    public = check.visibility == "visible"
     return {
         "name": f"{check.question}: {check.title}",
         "score": tidy(check.score),
@@ -128,11 +127,13 @@ def _test(check: CheckOutcome) -> dict[str, Any]:
             "share": check.share,
             "seconds": round(check.seconds, 3),
             "lines": check.lines,
-            "secret_lines": check.secret_lines if public else (),
+            "secret_lines": check.secret_lines if check.public else (),
             "max_rel_error": check.max_rel_error,
             "misconception": check.misconception or None,
             "hint": check.hint,
+            "call": check.call,
             "errors": asdict(check.errors) if check.errors else None,
+            "values": asdict(check.values) if check.values else None,
             "accuracy": check.accuracy,
         },
     }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.errors import NumgradeError
-from autograder.grade.errormap import ErrorMap
+from autograder.grade.errormap import ErrorMap, ValueMap
 from autograder.grade.failures import CheckFailed, NeedsData
 from autograder.grade.session import Session
 from autograder.sandbox import Fault, Raised
@@ -24,6 +24,8 @@ class Verdict:
     lookalikes: tuple[str, ...] = ()
     share: float = 0.0
     errors: ErrorMap | None = None
+    values: ValueMap | None = None
+    call: str = ""
     accuracy: float | None = None
 
 
@@ -63,13 +65,11 @@ def _wrong(
     notes: tuple[str, ...],
     failure: CheckFailed | None = None,
 ) -> Verdict:
-    lines = [summary]
-    if session.last_call:
-        lines.append(f"after {session.last_call}")
     secret = (failure.expected,) if failure is not None and failure.expected else ()
-    told, hidden = _cut(*lines, *notes), _cut(*secret)
+    told, hidden = _cut(summary, *notes), _cut(*secret)
+    call = "".join(_cut(session.last_call))
     if failure is None:
-        return Verdict("wrong", told, hidden)
+        return Verdict("wrong", told, hidden, call=call)
     return Verdict(
         "wrong",
         told,
@@ -77,6 +77,8 @@ def _wrong(
         failure.max_rel_error,
         failure.lookalikes,
         errors=failure.errors,
+        values=failure.values,
+        call=call,
     )
 
 

@@ -11,7 +11,17 @@ import pytest
 
 from autograder.release import write_tree
 
-COMMANDS = "list release check submit grade export expected doctor data".split()
+COMMANDS = [
+    "list",
+    "release",
+    "check",
+    "submit",
+    "grade",
+    "export",
+    "expected",
+    "doctor",
+    "data",
+]
 
 
 @pytest.fixture

@@ -113,7 +113,12 @@ def test_a_wrong_gradient_costs_its_question_and_is_located(graded):
     assert kinds(outcome, "scale_backward") == {"wrong", "passed"}
     assert "da disagrees with the numeric gradient" in said(outcome, "scale_backward")
     assert "furthest off at da[" in said(outcome, "scale_backward")
-    assert "after layers.scale_backward(float64 (9, 3), tuple)" in said(outcome)
+    calls = {check.call for check in outcome.checks}
+    assert "layers.scale_backward(float64 (9, 3), tuple)" in calls
+    public, wrong = outcome.checks[2], outcome.checks[5]
+    assert len(public.values.got[0]) == 3
+    assert (wrong.errors.shape, len(wrong.errors.rows[0])) == ((3,), 3)
+    assert wrong.values is None  # the check is hidden
 
 
 def test_a_backward_that_is_right_for_the_own_wrong_forward_earns_its_points(graded):
