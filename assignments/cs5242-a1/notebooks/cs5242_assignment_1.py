@@ -40,7 +40,7 @@ from layered.utils.check_grads import check_grads_layer, check_grads_loss
 from layered.utils.datasets import MNIST
 from layered.utils.tools import MSRA, rel_error
 
-from autograder.student import check
+from autograder.student import check, get_data
 
 # %matplotlib inline
 # %load_ext autoreload
@@ -567,17 +567,12 @@ plt.show()
 # ## 9 Train the net on MNIST
 #
 # 60,000 images of digits for training, of which the last fifth is kept for validation,
-# and 10,000 for testing. Get them once, in a terminal, in this folder:
-#
-# ```
-# numgrade data fetch mnist --dest datasets
-# ```
-#
-# (Without a network, `numgrade data synth mnist --dest datasets` makes a small stand-in
-# of random pictures. It is good for trying things out, not for the numbers named
-# below.)
+# and 10,000 for testing. The cell fetches them when it is run first. Without a network
+# it draws a small synthetic stand-in and says so: good for trying things out, not for
+# the numbers named below.
 
 # %%
+get_data("mnist")
 mnist = MNIST()
 mnist.load()
 

@@ -43,7 +43,7 @@ from functional.layers import (
 )
 from functional.solver import Solver
 
-from autograder.student import check
+from autograder.student import check, get_data
 
 # %matplotlib inline
 # %load_ext autoreload
@@ -290,6 +290,7 @@ check("two_layer_net_gradients")
 # the `Solver` in `{package}/solver.py`. Read through it once.
 
 # %%
+get_data("cifar10", "{package}/datasets")
 data = get_CIFAR10_data()
 for name, array in data.items():
     print(f"{name}: {array.shape}")

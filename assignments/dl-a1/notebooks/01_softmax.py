@@ -32,7 +32,7 @@ from functional.classifiers.softmax import (
 from functional.data_utils import get_CIFAR10_data
 from functional.gradient_check import grad_check_sparse
 
-from autograder.student import check
+from autograder.student import check, get_data
 
 # %matplotlib inline
 # %load_ext autoreload
@@ -50,6 +50,7 @@ QUICK = bool(os.environ.get("NUMGRADE_QUICK"))
 # end. Here are seven of each class.
 
 # %%
+get_data("cifar10", "{package}/datasets")
 data = get_CIFAR10_data(subtract_mean=False)
 for name, array in data.items():
     print(f"{name}: {array.shape}")

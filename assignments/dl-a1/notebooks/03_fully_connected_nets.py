@@ -17,7 +17,7 @@ from functional.gradient_check import eval_numerical_gradient
 from functional.optim import adam, rmsprop, sgd_momentum
 from functional.solver import Solver
 
-from autograder.student import check
+from autograder.student import check, get_data
 
 # %matplotlib inline
 # %load_ext autoreload
@@ -34,6 +34,7 @@ def rel_error(x, y):
 
 
 # %%
+get_data("cifar10", "{package}/datasets")
 data = get_CIFAR10_data()
 for name, array in data.items():
     print(f"{name}: {array.shape}")

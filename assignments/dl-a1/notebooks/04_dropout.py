@@ -25,7 +25,7 @@ from functional.gradient_check import (
 from functional.layers import dropout_backward, dropout_forward
 from functional.solver import Solver
 
-from autograder.student import check
+from autograder.student import check, get_data
 
 # %matplotlib inline
 # %load_ext autoreload
@@ -42,6 +42,7 @@ def rel_error(x, y):
 
 
 # %%
+get_data("cifar10", "{package}/datasets")
 data = get_CIFAR10_data()
 for name, array in data.items():
     print(f"{name}: {array.shape}")

@@ -38,7 +38,7 @@ from functional.layers import (
 )
 from functional.solver import Solver
 
-from autograder.student import check
+from autograder.student import check, get_data
 
 # %matplotlib inline
 # %load_ext autoreload
@@ -62,6 +62,7 @@ def print_mean_std(x, axis=0):
 
 
 # %%
+get_data("cifar10", "{package}/datasets")
 data = get_CIFAR10_data()
 for name, array in data.items():
     print(f"{name}: {array.shape}")

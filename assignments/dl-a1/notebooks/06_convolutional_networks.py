@@ -48,7 +48,7 @@ from functional.layers import (
 from functional.solver import Solver
 from functional.vis_utils import visualize_grid
 
-from autograder.student import check
+from autograder.student import check, get_data
 
 # %matplotlib inline
 # %load_ext autoreload
@@ -66,6 +66,7 @@ def rel_error(x, y):
 
 
 # %%
+get_data("cifar10", "{package}/datasets")
 data = get_CIFAR10_data()
 for name, array in data.items():
     print(f"{name}: {array.shape}")

@@ -19,7 +19,7 @@ from functional.gradient_check import eval_numerical_gradient
 from functional.nndl.neural_net import TwoLayerNet
 from functional.vis_utils import visualize_grid
 
-from autograder.student import check
+from autograder.student import check, get_data
 
 # %matplotlib inline
 # %load_ext autoreload
@@ -157,6 +157,7 @@ check("neural_net_predict")
 # Now CIFAR-10, an image as one row of 3,072 numbers, with the mean image subtracted.
 
 # %%
+get_data("cifar10", "cs231n/datasets")
 data = get_CIFAR10_data()
 X_train, X_val, X_test = (
     data[name].reshape(len(data[name]), -1) for name in ("X_train", "X_val", "X_test")

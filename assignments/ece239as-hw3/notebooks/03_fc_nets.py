@@ -41,7 +41,7 @@ from functional.layers import (
 from functional.nndl.fc_net import FullyConnectedNet, TwoLayerNet
 from functional.solver import Solver
 
-from autograder.student import check
+from autograder.student import check, get_data
 
 # %matplotlib inline
 # %load_ext autoreload
@@ -58,6 +58,7 @@ def rel_error(x, y):
 
 
 # %%
+get_data("cifar10", "cs231n/datasets")
 data = get_CIFAR10_data()
 for name, array in data.items():
     print(f"{name}: {array.shape}")

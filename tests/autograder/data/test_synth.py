@@ -99,12 +99,15 @@ def test_every_folder_says_that_it_is_synthetic(tmp_path, name):
 def test_the_loaders_say_once_that_images_are_synthetic(tmp_path, capsys):
     draw("cifar10", tmp_path)
     draw("cifar100", tmp_path)
+    draw("mnist", tmp_path)
     for _ in range(2):
         data_utils.load_CIFAR10(tmp_path / "cifar-10-batches-py")
         cifar100.CIFAR100(tmp_path / "cifar100")
+        MNIST(tmp_path / "mnist").load()
     said = capsys.readouterr().out
     assert said.count("NOTE: Synthetic images, not CIFAR-10:") == 1
     assert said.count("NOTE: Synthetic images, not CIFAR-100:") == 1
+    assert said.count("NOTE: Synthetic images, not MNIST:") == 1
 
 
 def test_the_usual_split_shrinks_to_a_small_synthetic_set(tmp_path, monkeypatch):
