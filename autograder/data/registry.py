@@ -1,28 +1,18 @@
 """What is known of each data set: ``datasets.toml``, read and checked."""
 
 import difflib
-import sys
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 from msgspec import Meta
 
+from autograder.course.tables import Table, convert, read_toml
 from autograder.errors import UsageError
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 Md5 = Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
 Count = Annotated[int, Meta(gt=0)]
 Share = Annotated[float, Meta(ge=0, le=1)]
-
-
-class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A TOML table: its fields are the keys that it may have."""
 
 
 class Download(Table, frozen=True, kw_only=True):
@@ -87,11 +77,10 @@ class Dataset(Table, frozen=True, kw_only=True):
 @cache
 def datasets() -> dict[str, Dataset]:
     """Return every data set that is known, by name."""
-    text = Path(__file__).with_name("datasets.toml").read_text(encoding="utf-8")
-    tables = tomllib.loads(text)
+    file = Path(__file__).with_name("datasets.toml")
     return {
-        name: msgspec.convert({"name": name, **table}, Dataset)
-        for name, table in tables.items()
+        name: convert({"name": name, **table}, Dataset, file)
+        for name, table in read_toml(file).items()
     }
 
 
