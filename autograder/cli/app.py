@@ -221,4 +221,15 @@ def expected(
     run(course, assignment_id, check)
 
 
+@app.command()
+def new(
+    assignment_id: AssignmentId,
+    course: Course = Path(),
+) -> None:
+    """Begin an assignment of your own: a small one that works, to be changed."""
+    from autograder.cli.creating import run
+
+    run(course, assignment_id)
+
+
 app.add_typer(data, name="data")

@@ -112,7 +112,8 @@ class Assignment(Table, frozen=True, kw_only=True):
     """A whole ``assignment.toml``; ``folder`` is where it was found.
 
     ``forbidden`` names modules that a submission may not import. ``renames`` gives
-    identifiers of the model solutions another name in this assignment.
+    identifiers of the model solutions another name in this assignment. ``points``
+    states what all questions add up to, those read by people included.
     """
 
     id: Name
@@ -120,6 +121,7 @@ class Assignment(Table, frozen=True, kw_only=True):
     seed: int
     questions: Annotated[tuple[Question, ...], Meta(min_length=1)]
     files: Annotated[tuple[FileSpec, ...], Meta(min_length=1)]
+    points: Points | None = None
     package: Annotated[str, Meta(pattern=r"^([A-Za-z_]\w*)?\Z")] = ""
     notebooks: tuple[NotebookSpec, ...] = ()
     forbidden: tuple[str, ...] = ()

@@ -1,0 +1,99 @@
+"""A new assignment works before anything in it was changed."""
+
+import json
+
+import pytest
+
+from autograder.course import load
+from autograder.release.wheel import build_wheel
+from autograder.scaffold.writing import package_name
+
+
+def test_an_empty_folder_becomes_a_course_that_releases_and_grades(
+    numgrade, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    status, out, err = numgrade("new", "my-hw")
+    assert (status or 0, err) == (0, "")
+    assert "written: assignments/my-hw/" in out
+    assert "numgrade release my-hw --out build" in out
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "assignments",
+        "solutions",
+    ]
+
+    status, out, _ = numgrade("release", "my-hw", "--out", "build", "--mistakes")
+    assert not status
+    assert "my-hw: 4 points, proven" in out
+
+    release = tmp_path / "build" / "my-hw"
+    status, out, _ = numgrade("check", release / "student")
+    assert status == 1
+    assert "question softplus_forward in 01_softplus" in out
+    status, out, _ = numgrade("check", release / "solution")
+    assert not status
+
+    trees = [release / "student", release / "solution"]
+    assert not numgrade("grade", "my-hw", *trees, "--out", "results")[0]
+    scores = {
+        tree.name: json.loads(
+            (tmp_path / "results" / tree.name / "results.json").read_text()
+        )["score"]
+        for tree in trees
+    }
+    assert scores == {"student": 0, "solution": 4}
+    assert "up to date" in numgrade("expected", "my-hw", "--check")[1]
+
+
+def test_it_joins_the_course_that_it_is_made_in(numgrade, course, monkeypatch):
+    monkeypatch.chdir(course.folder)
+    assert not numgrade("new", "second-hw")[0]
+    assert (course.root / "solutions" / "second_hw" / "layers.py").is_file()
+    out = numgrade("list")[1]
+    assert "second-hw" in out
+    assert "tiny-a1" in out
+
+
+def test_two_new_assignments_have_different_secrets(numgrade, tmp_path):
+    seeds = set()
+    for name in ("one", "two"):
+        assert not numgrade("new", name, "--course", tmp_path)[0]
+        seeds.add(load(tmp_path, name).seed)
+    assert len(seeds) == 2
+
+
+def test_what_exists_is_kept_and_nothing_is_half_written(numgrade, course):
+    before = course.toml.read_text()
+    status, _, err = numgrade("new", "tiny-a1", "--course", course.root)
+    assert status == 2
+    assert "exists already; choose another id" in err
+    assert course.toml.read_text() == before
+    assert not (course.root / "solutions" / "tiny_a1").exists()
+
+
+@pytest.mark.parametrize("name", ["../up", "a b", "-x", "", "a/b", "ü"])
+def test_an_id_that_is_no_folders_name_is_refused(numgrade, tmp_path, name):
+    status, _, err = numgrade("new", "--course", tmp_path, "--", name)
+    assert status == 2
+    assert "write letters, digits, _ or -" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("assignment_id", "package"),
+    [
+        ("my-hw", "my_hw"),
+        ("HW3", "hw3"),
+        ("3-layers", "hw_3_layers"),
+        ("class", "class_hw"),
+        ("numpy", "numpy_hw"),
+        ("random", "random_hw"),
+    ],
+)
+def test_the_package_hides_no_other_module(assignment_id, package):
+    assert package_name(assignment_id) == package
+
+
+def test_students_do_not_get_the_templates():
+    _, wheel = build_wheel()
+    assert b"layers.py.in" not in wheel
