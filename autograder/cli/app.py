@@ -64,20 +64,26 @@ def release(
         bool,
         typer.Option("--mistakes", help="Prove, too, that known mistakes are noticed."),
     ] = False,
+    flavor: Annotated[
+        str,
+        typer.Option(
+            metavar="[numgrade|otter]", help="Whose check cells notebooks have."
+        ),
+    ] = "numgrade",
     wheels: Annotated[
         Optional[Path],  # noqa: UP045
         typer.Option(help="Folder of wheels to put into the Gradescope archive."),
     ] = None,
     data_: Annotated[
         Optional[Path],  # noqa: UP045
-        typer.Option("--data", help="Folder of data sets to put into it."),
+        typer.Option("--data", help="Folder of data sets to put into archives."),
     ] = None,
     course: Course = Path(),
 ) -> None:
     """Build what students get, and prove it: reference 100 %, skeleton 0, no leak."""
     from autograder.cli.releasing import Request, run
 
-    run(course, ids or [], Request(out, mistakes, wheels, data_))
+    run(course, ids or [], Request(out, mistakes, wheels, data_, flavor))
 
 
 @app.command()

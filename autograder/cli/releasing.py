@@ -4,10 +4,11 @@ import hashlib
 import json
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.bundles import build_gradescope
+from autograder.bundles import build_gradescope, build_otter, with_otter_cells
 from autograder.cli.output import prepare_output
 from autograder.cli.progress import Progress
 from autograder.course import (
@@ -18,6 +19,7 @@ from autograder.course import (
     load_misconceptions,
 )
 from autograder.errors import UsageError
+from autograder.grade.outcome import SubmissionOutcome
 from autograder.prove import prove_misconceptions, prove_release
 from autograder.release import (
     build_extras,
@@ -26,6 +28,8 @@ from autograder.release import (
     write_tree,
     write_zip,
 )
+
+FLAVORS = ("numgrade", "otter")
 
 
 @dataclass(frozen=True)
@@ -36,10 +40,13 @@ class Request:
     mistakes: bool = False
     wheels: Path | None = None
     data: Path | None = None
+    flavor: str = "numgrade"
 
 
 def run(course: Path, ids: list[str], request: Request) -> None:
     """Release the assignments named, or all of the course's."""
+    if request.flavor not in FLAVORS:
+        raise UsageError(f"--flavor {request.flavor}: choose {' or '.join(FLAVORS)}")
     root = find_root(course)
     assignments = [load(root, name) for name in ids or assignment_ids(root)]
     if not assignments:
@@ -64,13 +71,11 @@ def release_one(assignment: Assignment, request: Request) -> None:
         solution = {**build_tree(assignment, filled=True), **extras}
         write_tree(student, work / "student")
         write_tree(solution, work / "solution")
-        archive = work / "dist" / f"{assignment.id}-student.zip"
-        archive.parent.mkdir()
-        write_zip(student, archive, top=assignment.id)
-        refuse_leaks(assignment, archive)
-        prove_release(assignment, work / "solution", work / "student")
-        gradescope = build_gradescope(assignment, request.wheels, request.data)
-        write_zip(gradescope, work / "dist" / f"{assignment.id}-gradescope.zip")
+        reference = prove_release(assignment, work / "solution", work / "student")
+        if request.flavor == "otter":
+            student = with_otter_cells(student, reference.checks)
+            write_tree(student, work / "student")
+        write_archives(assignment, student, reference, request, work / "dist")
         if request.mistakes:
             known = load_misconceptions(assignment)
             prove_misconceptions(assignment, known, solution)
@@ -79,6 +84,24 @@ def release_one(assignment: Assignment, request: Request) -> None:
         if place.exists():
             shutil.rmtree(place)
         work.rename(place)
+
+
+def write_archives(
+    assignment: Assignment,
+    student: Mapping[str, bytes],
+    reference: SubmissionOutcome,
+    request: Request,
+    dist: Path,
+) -> None:
+    """Write what is handed out and uploaded; refuse a student's zip that leaks."""
+    dist.mkdir()
+    archive = dist / f"{assignment.id}-student.zip"
+    write_zip(student, archive, top=assignment.id)
+    refuse_leaks(assignment, archive)
+    gradescope = build_gradescope(assignment, request.wheels, request.data)
+    write_zip(gradescope, dist / f"{assignment.id}-gradescope.zip")
+    otter = build_otter(assignment, reference.checks, request.data)
+    write_zip(otter, dist / f"{assignment.id}-otter.zip")
 
 
 def write_manifest(folder: Path) -> None:

@@ -8,7 +8,9 @@ from autograder.grade.outcome import SubmissionOutcome
 from autograder.grade.run import Budget, grade
 
 
-def prove_release(assignment: Assignment, solution: Path, skeleton: Path) -> None:
+def prove_release(
+    assignment: Assignment, solution: Path, skeleton: Path
+) -> SubmissionOutcome:
     """Grade the two trees of a release.
 
     Parameters
@@ -17,6 +19,11 @@ def prove_release(assignment: Assignment, solution: Path, skeleton: Path) -> Non
         What is released.
     solution, skeleton : Path
         The solution tree and the student tree, as folders.
+
+    Returns
+    -------
+    SubmissionOutcome
+        The reference's: all checks, and what they are worth.
 
     Raises
     ------
@@ -35,6 +42,7 @@ def prove_release(assignment: Assignment, solution: Path, skeleton: Path) -> Non
             words = f"the reference fails {check.title!r}: {'; '.join(check.lines)}"
             raise _broken(assignment, check.question, words)
     _blame(assignment, blank)
+    return reference
 
 
 def _blame(assignment: Assignment, blank: SubmissionOutcome) -> None:

@@ -60,7 +60,8 @@ def pack_submission(assignment: Assignment) -> tuple[Path, list[str]]:
                     name = path.relative_to(folder).as_posix()
                     missing.append(f"{name} is left out: over {MAX_FILE >> 20} MB")
                     continue
-                archive.write(path, path.relative_to(folder).as_posix())
+                name = path.relative_to(folder).as_posix()
+                archive.write(path, f"{assignment.id}/{name}")
         os.replace(unfinished, target)
     except OSError as error:
         raise UsageError(f"can't write {target}: {error.strerror}") from None
