@@ -1,15 +1,22 @@
 """Checking one's own work: the public checks on a student's tree, where it lies."""
 
+from contextlib import AbstractContextManager
+
 from autograder.course import Assignment
 from autograder.errors import UsageError
 from autograder.grade.outcome import SubmissionOutcome
 from autograder.grade.plugin import GradingPlugin, Task
 from autograder.grade.run import Budget, open_session
 from autograder.grade.runner import run_pytest
+from autograder.sandbox import Server
 from autograder.sandbox.plain import PlainServer
 
 
-def check_tree(assignment: Assignment, question: str = "") -> SubmissionOutcome:
+def check_tree(
+    assignment: Assignment,
+    question: str = "",
+    place: AbstractContextManager[Server] | None = None,
+) -> SubmissionOutcome:
     """Run the public checks on the tree in ``assignment.folder``.
 
     Parameters
@@ -18,6 +25,8 @@ def check_tree(assignment: Assignment, question: str = "") -> SubmissionOutcome:
         As ``load_released`` returns it.
     question : str
         The question to check; "" checks all.
+    place : context manager of Server, optional
+        Where the student's code runs; default: a process of its own.
 
     Raises
     ------
@@ -32,7 +41,7 @@ def check_tree(assignment: Assignment, question: str = "") -> SubmissionOutcome:
     outcome = SubmissionOutcome(assignment.folder.name)
     budget = Budget.of(assignment, None, None)
     with (
-        PlainServer() as server,
+        place or PlainServer() as server,
         open_session(assignment, assignment.folder, budget, server) as session,
     ):
         plugin = GradingPlugin(

@@ -34,10 +34,11 @@ def serve(sock: socket.socket, root: Path) -> None:
             request = channel.receive(sock)
         except EOFError:
             return
-        sock.sendall(_reply(objects, request, root))
+        sock.sendall(reply(objects, request, root))
 
 
-def _reply(objects: Objects, request: dict[str, Any], root: Path) -> bytes:
+def reply(objects: Objects, request: dict[str, Any], root: Path) -> bytes:
+    """Do what a message asks for; return the answer as a frame."""
     number, op = request.pop("id"), request.pop("op")
     try:
         answer = {"id": number, "value": getattr(objects, f"op_{op}")(**request)}
