@@ -7,8 +7,7 @@ from typer import Exit
 
 from autograder.course import load_released
 from autograder.grade.checking import check_tree
-from autograder.grade.results import results_json
-from autograder.report import describe_checks
+from autograder.grade.told import describe_checks, told_json
 
 
 def run(path: Path, question: str, as_json: bool) -> None:
@@ -16,7 +15,7 @@ def run(path: Path, question: str, as_json: bool) -> None:
     assignment = load_released(path)
     outcome = check_tree(assignment, question)
     if as_json:
-        print(json.dumps(results_json(outcome, assignment), indent=1))
+        print(json.dumps(told_json(outcome, assignment), indent=1))
     else:
         print("\n".join(describe_checks(outcome, assignment)))
     if not all(check.passed for check in outcome.checks):

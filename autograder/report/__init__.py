@@ -5,10 +5,9 @@ Reads outcomes as plain data; grades nothing.
 
 from autograder.report.feedback import feedback_page
 from autograder.report.files import write_class, write_questions, write_submission
-from autograder.report.text import describe_checks, lost_points
+from autograder.report.text import lost_points
 
 __all__ = [
-    "describe_checks",
     "feedback_page",
     "lost_points",
     "write_class",

@@ -1,26 +1,7 @@
-"""Results as lines of text: for a terminal and under a notebook's cell."""
-
-from collections.abc import Iterator, Sequence
+"""Results as a few words, for a terminal."""
 
 from autograder.course import Assignment
-from autograder.grade.outcome import KINDS, SubmissionOutcome, tidy
-
-
-def describe_checks(outcome: SubmissionOutcome, assignment: Assignment) -> list[str]:
-    """Return what a student is told of the public checks, question by question."""
-    titles = {question.name: question.title for question in assignment.questions}
-    lines: list[str] = []
-    for name, title in titles.items():
-        checks = [check for check in outcome.checks if check.question == name]
-        if not checks:
-            continue
-        passed = sum(check.passed for check in checks)
-        lines.append(f"{name}: {title}: {passed} of {len(checks)} checks passed")
-        for check in checks:
-            mark = "ok  " if check.passed else "FAIL"
-            lines.append(f"  {mark} {check.title}")
-            lines += _details(check.kind, check.told)
-    return lines
+from autograder.grade.outcome import SubmissionOutcome, tidy
 
 
 def lost_points(outcome: SubmissionOutcome, assignment: Assignment) -> str:
@@ -34,10 +15,3 @@ def lost_points(outcome: SubmissionOutcome, assignment: Assignment) -> str:
         if (score := scores[question.name]) is not None
     }
     return ", ".join(f"{name} {points:g}" for name, points in lost.items() if points)
-
-
-def _details(kind: str, told: Sequence[str]) -> Iterator[str]:
-    if kind not in ("passed", "wrong"):
-        yield f"       {KINDS[kind]}:"
-    for line in told:
-        yield f"       {line}"
