@@ -40,7 +40,7 @@ def build_tree(assignment: Assignment, filled: bool) -> dict[str, bytes]:
 def build_answered(
     assignment: Assignment, questions: Collection[str]
 ) -> dict[str, bytes]:
-    """Return the tree in which ``questions`` are answered, and no others.
+    """Return the modules with ``questions`` answered, and no others; no notebooks.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def build_answered(
         else question
         for question in assignment.questions
     ]
-    other = msgspec.structs.replace(assignment, questions=tuple(rest))
+    other = msgspec.structs.replace(assignment, questions=tuple(rest), notebooks=())
     return build_tree(other, filled=False)
 
 

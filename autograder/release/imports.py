@@ -7,6 +7,7 @@ of anything else stay as they are.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import NoReturn
 
@@ -69,8 +70,15 @@ def move_imports(text: str, place: Place, moves: Moves) -> str:
     CourseError
         If it imports a module of the family that the student's tree hasn't.
     """
+    return _moved(text, place, tuple((name, tuple(to)) for name, to in moves.items()))
+
+
+@lru_cache(maxsize=256)  # trees differ in a few modules, and are built by the dozen
+def _moved(
+    text: str, place: Place, moves: tuple[tuple[str, tuple[str, ...]], ...]
+) -> str:
     wrapper = MetadataWrapper(parse_module(text, place.file), unsafe_skip_copy=True)
-    return wrapper.visit(_Mover(place, moves)).code
+    return wrapper.visit(_Mover(place, dict(moves))).code
 
 
 class _Mover(cst.CSTTransformer):
