@@ -204,6 +204,36 @@ def export(
 
 
 @app.command()
+def review(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Folder that grade has written.")
+    ],
+    blind: Annotated[
+        bool, typer.Option("--blind", help="Don't show whose submission is whose.")
+    ] = False,
+    person: Annotated[
+        str, typer.Option("--as", metavar="NAME", help="Grader; default: the user.")
+    ] = "",
+    port: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option(min=0, max=65535, help="Port on this machine; 0: any."),
+    ] = None,
+    write_sheet: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(metavar="FILE", help="Write a CSV file to mark in, and end."),
+    ] = None,
+    read_sheet: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(metavar="FILE", help="Read such a file back, and end."),
+    ] = None,
+) -> None:
+    """Grade written answers and plots by hand, in the browser or a spreadsheet."""
+    from autograder.cli.reviewing import Request, run
+
+    run(Request(folder, blind, person, port, write_sheet, read_sheet))
+
+
+@app.command()
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:

@@ -70,8 +70,7 @@ def run(course: Path, assignment_id: str, request: Request) -> None:
     budget = Budget.of(assignment, request.timeout, request.memory)
     given = build_tree(assignment, filled=False)
     if assignment.by_hand:
-        filled = build_tree(assignment, filled=True)
-        write_questions(read_questions(assignment, given, filled), request.out)
+        write_questions(read_questions(assignment), request.out)
     outcomes: list[SubmissionOutcome] = []
     with Progress(len(paths)) as progress:
 

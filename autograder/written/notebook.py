@@ -63,7 +63,7 @@ class Cell(msgspec.Struct, frozen=True):
     @property
     def text(self) -> str:
         """Its source."""
-        return joined(self.source)
+        return "\n".join(joined(self.source).splitlines())
 
     @property
     def is_code(self) -> bool:

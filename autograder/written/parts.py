@@ -176,7 +176,9 @@ def _printed(output: Output) -> str:
     if output.data is not None:
         drawn = output.data.png or output.data.jpeg or output.data.svg
         return "" if drawn else joined(output.data.plain)
-    return joined(output.text)
+    # what a progress bar wrote over isn't seen in the notebook, either
+    lines = joined(output.text).replace("\r\n", "\n").split("\n")
+    return "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines)
 
 
 def _bundled(bundle: Bundle) -> bytes | None:

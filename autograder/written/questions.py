@@ -5,20 +5,21 @@ which holds the model answer and the rubric as a list, ``- 0.5: the kink``.
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+import jupytext
+import msgspec
+
 from autograder.course import Assignment
 from autograder.errors import CourseError
-from autograder.written.notebook import Cell, read_cells
-
-Tree = Mapping[str, bytes]
+from autograder.written.notebook import Cell
 
 #: What stands where students are to write, and the label before it.
 BLANK = re.compile(r"\*write here[^*\n]*\*")
 LABEL = re.compile(r"^\*\*Your (?:answer|explanation):\*\*[ \t]*", re.MULTILINE)
 
+_INSTRUCTOR = "instructor"
 _RUBRIC = re.compile(r"^\*Rubric:\*[ \t]*$", re.MULTILINE)
 _ITEM = re.compile(r"^- (\d+(?:\.\d+)?|\d+/[1-9]\d*): (.+(?:\n  .+)*)\n?", re.MULTILINE)
 
@@ -47,52 +48,50 @@ class WrittenQuestion:
     remarks: str
 
 
-def read_questions(
-    assignment: Assignment, blank: Tree, filled: Tree
-) -> list[WrittenQuestion]:
+def read_questions(assignment: Assignment) -> list[WrittenQuestion]:
     """Return the written questions of an assignment, in its order.
-
-    Parameters
-    ----------
-    assignment : Assignment
-        Names the questions and their points.
-    blank, filled : mapping
-        The released tree, path -> content, as students and as instructors get it.
 
     Raises
     ------
     CourseError
-        If a rubric's points don't add up to the question's.
+        If a notebook can't be read, or a rubric's points don't add up to those of its
+        question.
     """
-    asked, told = _by_question(blank), _by_question(filled)
+    asked: dict[str, list[str]] = {}
+    told: dict[str, list[str]] = {}
+    for spec in assignment.notebooks:
+        for cell in _source_cells(assignment, spec.source):
+            texts = told if _INSTRUCTOR in cell.metadata.tags else asked
+            for name in cell.questions:
+                if not cell.is_code:
+                    texts.setdefault(name, []).append(cell.text)
     questions = []
     for question in assignment.questions:
         if question.kind == "written":
-            seen = {cell.id for cell in asked.get(question.name, ())}
-            texts = [c.text for c in asked.get(question.name, ()) if not c.is_code]
-            notes = [
-                cell.text for cell in told.get(question.name, ()) if cell.id not in seen
-            ]
+            text = "\n\n".join(asked.get(question.name, ()))
             written = WrittenQuestion(
                 question.name,
                 question.title,
                 question.points,
-                LABEL.sub("", BLANK.sub("", "\n\n".join(texts))).strip(),
-                *_read_notes("\n\n".join(notes)),
+                LABEL.sub("", BLANK.sub("", text)).strip(),
+                *_read_notes("\n\n".join(told.get(question.name, ()))),
             )
             _check_points(written, assignment)
             questions.append(written)
     return questions
 
 
-def _by_question(tree: Tree) -> dict[str, list[Cell]]:
-    cells: dict[str, list[Cell]] = {}
-    for path, content in tree.items():
-        if path.endswith(".ipynb"):
-            for cell in read_cells(content):
-                for name in cell.questions:
-                    cells.setdefault(name, []).append(cell)
-    return cells
+def _source_cells(assignment: Assignment, source: str) -> list[Cell]:
+    """Return a notebook's cells as the course has them, the instructor's included."""
+    file = assignment.folder / source
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(f"{file}: can't be read: {error}") from None
+    package = assignment.package
+    text = text.replace("{package}/", f"{package}/" if package else "")
+    cells = jupytext.reads(text, fmt="py:percent").cells
+    return msgspec.convert(cells, list[Cell])
 
 
 def _read_notes(text: str) -> tuple[str, tuple[RubricItem, ...], str]:

@@ -120,6 +120,16 @@ def test_code_is_shown_where_it_was_changed(blank, collect):
     assert texts(answer, "code") == ["plt.plot(losses, label='mine')\nplt.show()"]
 
 
+def test_line_ends_and_progress_bars_come_out_as_they_look(blank, collect):
+    source = f"{PROMPT}**Your answer:** One.\n\nTwo."
+    write(blank, "kink", source.replace("\n", "\r\n"))
+    bar = "  0%\r 50%\r100%\r\nloss 1\r\n"
+    find(blank, "plot")["outputs"] = [printed(bar), drawn(png())]
+    answers = collect(blank).answers
+    assert texts(answers["kink"]) == ["One.\n\nTwo."]
+    assert texts(answers["plot"], "output") == ["100%\nloss 1\n"]
+
+
 def test_an_error_in_place_of_a_plot_is_shown(blank, collect):
     error = {"output_type": "error", "ename": "NameError", "evalue": "no losses"}
     find(blank, "plot")["outputs"] = [{**error, "traceback": []}]

@@ -1,0 +1,307 @@
+// Grading by hand: moving between answers, marking, undoing; each change is saved at once.
+import { listenForKeys } from "./keys.js";
+import { number, read, reasonOf, sum } from "./points.js";
+import { Saver } from "./saving.js";
+import {
+  drawAnswer, drawAsked, drawHistory, drawList, drawQuestions, drawReasons, find, say,
+} from "./view.js";
+
+const LOOK = 2000; // ms between looks at what others have done
+let start, question, answer; // as the server tells them
+let mark; // what is shown: {points, reasons: [line], comment, revision}
+let typing = false; // whether a comment is being written: one step of undo
+let saver, undone;
+
+const keyOf = (id) => `${question.name}/${id}`;
+const address = (id, kind = "submissions") =>
+  `/api/questions/${question.name}/${kind}/${encodeURIComponent(id)}`;
+
+async function get(url) {
+  const response = await fetch(url);
+  if (response.status === 403) throw new Error("The server was started anew: open the address that it printed.");
+  const told = await response.json();
+  if (!response.ok) throw new Error(told.error);
+  return told;
+}
+
+// One thing after the other: a key that comes while an answer is still on its way waits.
+let doing = Promise.resolve();
+function act(work) {
+  doing = doing.then(work).catch((error) => say("trouble", error.message));
+}
+
+// Where we are
+async function openQuestion(name, id) {
+  question = await get(`/api/questions/${name}`);
+  find("list").replaceChildren();
+  drawAsked(question);
+  drawQuestions(start.questions, name);
+  const first = question.submissions.find((one) => one.points === null) ?? question.submissions[0];
+  const known = question.submissions.some((one) => one.id === id);
+  await open(known ? id : first.id);
+}
+
+async function open(id, focus = false) {
+  typing = false;
+  answer = await get(address(id));
+  find("conflict").hidden = true;
+  location.hash = encodeURIComponent(JSON.stringify([question.name, id]));
+  drawAnswer(answer, address(id, "documents"));
+  drawHistory(answer.history, restore);
+  const pending = saver.pending(keyOf(id));
+  show(pending ? { ...pending } : plain(answer.mark));
+  drawList(question.submissions, question.present, id, go);
+  document.querySelector("#list [aria-current]")?.scrollIntoView({ block: "nearest" });
+  if (focus) find("who").focus();
+}
+
+const go = (id) => act(() => open(id, true));
+const plain = (told) => ({ ...told, reasons: told.reasons.map((reason) => reason.line) });
+
+// Move by so many submissions.
+function step(by) {
+  const place = question.submissions.findIndex((one) => one.id === answer.id) + by;
+  if (question.submissions[place]) return open(question.submissions[place].id, true);
+  say("saved", by > 0 ? "This was the last submission" : "This is the first submission");
+}
+
+function nextUnmarked() {
+  const all = question.submissions;
+  const place = all.findIndex((one) => one.id === answer.id);
+  const order = [...all.slice(place + 1), ...all.slice(0, place)];
+  const free = order.filter((one) => one.points === null);
+  const next = free.find((one) => !question.present[one.id]) ?? free[0];
+  if (next) return open(next.id, true);
+  say("saved", "Every submission has its mark");
+}
+
+// The mark
+function show(told) {
+  mark = told;
+  find("points").value = mark.points === null ? "" : number(mark.points);
+  if (document.activeElement !== find("comment") || !typing) find("comment").value = mark.comment;
+  drawReasons(reasons(), mark.reasons, toggle);
+}
+
+function reasons() {
+  const known = [...question.rubric, ...question.written];
+  const lines = new Set(known.map((reason) => reason.line));
+  const own = mark.reasons.filter((line) => !lines.has(line));
+  return [...known, ...own.map(reasonOf)];
+}
+
+function change(edit, undoable = true) {
+  if (!find("person").value.trim()) {
+    say("trouble", "Enter your name as grader first.");
+    find("person").focus();
+    show(mark);
+    return;
+  }
+  const { points, reasons, comment } = mark;
+  if (undoable) remember({ at: [question.name, answer.id], before: { points, reasons, comment } });
+  const wanted = { ...mark, ...edit };
+  show(wanted);
+  const one = question.submissions.find((one) => one.id === answer.id);
+  one.points = wanted.points;
+  drawList(question.submissions, question.present, answer.id, go);
+  saver.want(keyOf(answer.id), address(answer.id), {
+    points: wanted.points,
+    reasons: wanted.reasons,
+    comment: wanted.comment,
+    revision: wanted.revision,
+    person: find("person").value.trim(),
+  });
+}
+
+function toggle(line) {
+  const picked = mark.reasons.includes(line)
+    ? mark.reasons.filter((other) => other !== line)
+    : [...mark.reasons, line];
+  const counted = reasons().filter((reason) => picked.includes(reason.line));
+  change({ reasons: picked, points: sum(counted, question.points) });
+}
+
+function restore(old) {
+  change({ points: old.points, reasons: old.reasons.map((reason) => reason.line), comment: old.comment });
+}
+
+function addReason(event) {
+  event.preventDefault();
+  const text = find("reason").value.trim().replace(/\s+/g, " ");
+  const points = read(find("reason-points").value || "0");
+  if (!text || points === null) {
+    say("trouble", "A reason needs words, and points such as 0.5 or -1.");
+    return;
+  }
+  say("trouble", "");
+  const line = `${Math.round(points * 1e6) / 1e6}: ${text}`;
+  if (!reasons().some((reason) => reason.line === line)) question.written.push(reasonOf(line));
+  find("new-reason").reset();
+  find("reason").blur();
+  find("reason-points").blur();
+  if (!mark.reasons.includes(line)) toggle(line);
+}
+
+function editPoints() {
+  const text = find("points").value.trim();
+  if (text === (mark.points === null ? "" : number(mark.points))) return;
+  const points = text ? read(text) : null;
+  if (text && (points === null || points < 0 || points > question.points)) {
+    say("trouble", `Points are a number from 0 to ${number(question.points)}.`);
+    show(mark);
+    return;
+  }
+  say("trouble", "");
+  change({ points });
+}
+
+// Undoing: the steps are kept for this tab, across reloads
+function remember(step) {
+  undone.push(step);
+  sessionStorage.setItem("undo", JSON.stringify(undone.slice(-200)));
+}
+
+async function undo() {
+  const step = undone.pop();
+  if (!step) return say("saved", "Nothing to undo");
+  sessionStorage.setItem("undo", JSON.stringify(undone));
+  const [name, id] = step.at;
+  if (name !== question.name) await openQuestion(name, id);
+  else if (id !== answer.id) await open(id, true);
+  typing = false;
+  change(step.before, false);
+}
+
+// What comes back
+const on = {
+  saved(key, told, last) {
+    if (key !== keyOf(answer.id)) return;
+    mark.revision = told.mark.revision;
+    if (!last) return;
+    answer.mark = told.mark;
+    if (told.history) drawHistory(told.history, restore);
+  },
+  conflict(key, current) {
+    if (key !== keyOf(answer.id)) return say("trouble", `${current.person} has marked ${key} meanwhile: open it to decide.`);
+    const points = current.points === null ? "no mark" : `${number(current.points)} points`;
+    const why = current.reasons.map((reason) => reason.line).join("; ");
+    find("conflict-text").textContent = `${current.person} has saved ${points} meanwhile. ${why} ${current.comment}`;
+    find("conflict").hidden = false;
+    find("theirs").onclick = () => decide(key, current, false);
+    find("mine").onclick = () => decide(key, current, true);
+    find("theirs").focus();
+  },
+  trouble: (text) => say("trouble", text),
+  state: (text) => say("saved", text),
+};
+
+function decide(key, current, mine) {
+  const own = saver.pending(key);
+  saver.drop(key);
+  find("conflict").hidden = true;
+  typing = false;
+  answer.mark = current;
+  if (mine) {
+    mark.revision = current.revision;
+    change({ points: own.points, reasons: own.reasons, comment: own.comment }, false);
+  } else {
+    show(plain(current));
+    say("saved", "All saved");
+  }
+  find("who").focus();
+}
+
+async function look() {
+  try {
+    const person = encodeURIComponent(find("person").value.trim());
+    const at = encodeURIComponent(answer.id);
+    const name = question.name;
+    const told = await get(`/api/questions/${name}/marks?at=${at}&person=${person}`);
+    if (name === question.name) await take(told);
+  } catch (error) {
+    say("trouble", error instanceof TypeError ? "The server doesn't answer. What you change is kept here." : error.message);
+  }
+  setTimeout(look, LOOK);
+}
+
+async function take(told) {
+  for (const one of told.submissions) {
+    const pending = saver.pending(keyOf(one.id));
+    if (pending) one.points = pending.points;
+  }
+  const words = JSON.stringify(told.written) !== JSON.stringify(question.written);
+  Object.assign(question, told);
+  drawList(question.submissions, question.present, answer.id, go);
+  if (find("trouble").textContent.startsWith("The server doesn't")) say("trouble", "");
+  const own = told.submissions.find((one) => one.id === answer.id);
+  if (own.revision > mark.revision && !saver.pending(keyOf(own.id))) {
+    const fresh = await get(address(own.id));
+    if (fresh.id !== answer.id || fresh.mark.revision <= mark.revision) return;
+    answer = fresh;
+    typing = false;
+    show(plain(fresh.mark));
+    drawHistory(fresh.history, restore);
+    say("saved", `${fresh.mark.person} has marked this just now`);
+  } else if (words) drawReasons(reasons(), mark.reasons, toggle);
+}
+
+// Keys and buttons
+const keys = {
+  n: () => step(1), ArrowRight: () => step(1), p: () => step(-1), ArrowLeft: () => step(-1),
+  u: nextUnmarked, z: undo,
+  0: () => change({ points: 0, reasons: [] }),
+  m: () => change({ points: question.points, reasons: question.rubric.filter((r) => r.points > 0).map((r) => r.line) }),
+  e: () => find("points").select(), c: () => find("comment").focus(),
+  r: () => find("reason").focus(), q: () => find("question").focus(),
+  "?": () => find("help").showModal(),
+};
+for (let place = 0; place < 9; place++) {
+  keys[place + 1] = () => reasons()[place] && toggle(reasons()[place].line);
+}
+
+function listen() {
+  listenForKeys((key) => key in keys && (act(keys[key]), true));
+  for (const [id, key] of [["previous", "p"], ["next", "n"], ["unmarked", "u"], ["zero", "0"], ["full", "m"], ["undo", "z"], ["help-open", "?"]]) {
+    find(id).addEventListener("click", () => act(keys[key]));
+  }
+  find("help-close").addEventListener("click", () => find("help").close());
+  find("new-reason").addEventListener("submit", addReason);
+  find("points").addEventListener("change", editPoints);
+  find("points").addEventListener("keydown", (event) => event.key === "Enter" && find("points").blur());
+  find("comment").addEventListener("input", () => {
+    const first = !typing;
+    typing = true;
+    change({ comment: find("comment").value }, first);
+  });
+  find("comment").addEventListener("blur", () => (typing = false));
+  find("person").addEventListener("change", () => localStorage.setItem("person", find("person").value.trim()));
+  find("question").addEventListener("change", (event) => act(async () => {
+    event.target.blur();
+    start = await get("/api/start");
+    await openQuestion(event.target.value);
+  }));
+}
+
+async function begin() {
+  listen();
+  if (matchMedia("(max-width: 48rem)").matches) find("submissions").open = false;
+  start = await get("/api/start");
+  document.title = `Grading by hand: ${start.title}`;
+  find("title").textContent = start.title;
+  find("person").value = localStorage.getItem("person") || start.person;
+  undone = JSON.parse(sessionStorage.getItem("undo") ?? "[]");
+  saver = new Saver(start.room, on);
+  let at = [];
+  try {
+    at = JSON.parse(decodeURIComponent(location.hash.slice(1)));
+  } catch { /* no place was named */ }
+  const known = start.questions.some((one) => one.name === at[0]);
+  const open = start.questions.find((one) => one.marked < one.submissions) ?? start.questions[0];
+  await openQuestion(known ? at[0] : open.name, at[1]);
+  saver.resume();
+  const pending = saver.pending(keyOf(answer.id));
+  if (pending) show({ ...pending });
+  setTimeout(look, LOOK);
+}
+
+act(begin);
