@@ -243,6 +243,24 @@ def doctor(
     run(as_json)
 
 
+@app.command("import")
+def import_(
+    notebook: Annotated[
+        Path, typer.Argument(help="Source notebook of Otter's or nbgrader's.")
+    ],
+    assignment_id: Annotated[
+        str, typer.Option("--id", help="Its name; default: the file's.")
+    ] = "",
+    course: Annotated[
+        Path, typer.Option(help="Course folder; assignments/ is made if missing.")
+    ] = Path(),
+) -> None:
+    """Turn a source notebook of another tool's into an assignment folder."""
+    from autograder.cli.importing import run
+
+    run(notebook, assignment_id, course)
+
+
 @app.command()
 def expected(
     assignment_id: AssignmentId,

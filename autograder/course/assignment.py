@@ -120,7 +120,7 @@ class Assignment(Table, frozen=True, kw_only=True):
     title: str
     seed: int
     questions: Annotated[tuple[Question, ...], Meta(min_length=1)]
-    files: Annotated[tuple[FileSpec, ...], Meta(min_length=1)]
+    files: tuple[FileSpec, ...] = ()
     points: Points | None = None
     package: Annotated[str, Meta(pattern=r"^([A-Za-z_]\w*)?\Z")] = ""
     notebooks: tuple[NotebookSpec, ...] = ()

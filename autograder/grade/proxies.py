@@ -113,6 +113,18 @@ def fetch(handle: Any) -> Any:
     return handle._session.ask("fetch", target=handle._ref)
 
 
+def plain(value: Any) -> Any:
+    """Return lists and dicts as themselves; other objects of the submission's stay.
+
+    In a tuple each item is treated so.
+    """
+    if isinstance(value, tuple):
+        return tuple(plain(item) for item in value)
+    if isinstance(value, Handle) and value._ref.kind in ("list", "dict"):
+        return fetch(value)
+    return value
+
+
 def slope(
     function: Handle,
     args: tuple[Any, ...],

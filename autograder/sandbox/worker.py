@@ -7,11 +7,13 @@ answer to the question that it asked last.
 
 import linecache
 import socket
+import sys
 import traceback
 from pathlib import Path
 from typing import Any
 
 from autograder.sandbox import channel, notice, protocol
+from autograder.sandbox.notebooks import NotebookFinder
 from autograder.sandbox.objects import Objects
 
 MAX_MESSAGE = 2_000  # characters of an exception's text
@@ -28,6 +30,7 @@ def serve(sock: socket.socket, root: Path) -> None:
     root : Path
         The submission's folder: only frames of its files appear in tracebacks.
     """
+    sys.meta_path.append(NotebookFinder(root))
     objects = Objects(root)
     while True:
         try:

@@ -1,0 +1,242 @@
+"""Reading Otter's source notebooks: raw cells that begin and end blocks, YAML in them.
+
+A test cell is one case. In the exception format it holds a function, whose arguments
+are names of the notebook; otherwise it is a doctest of the cell and its stored output.
+"""
+
+import ast
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from autograder.importing.checks import comparison
+from autograder.importing.model import (
+    Case,
+    Cell,
+    Imported,
+    Question,
+    cell_error,
+    title_of,
+)
+from autograder.importing.spans import otter_spans
+
+_BLOCK = re.compile(
+    r"^#\s*(?P<end>BEGIN|END)\s+(?P<what>QUESTION|PROMPT|SOLUTION|TESTS)\s*$", re.I
+)
+_CONFIG = re.compile(r"^#\s*ASSIGNMENT\s+CONFIG", re.I)
+_FENCE = re.compile(r"^```\s*otter\s*\n(.*?)\n```\s*$", re.S)
+_TEST_CONFIG = re.compile(r'^[^\n]*"{2,3}\s*#\s*BEGIN\s*TEST\s*CONFIG', re.I)
+_TEST_CONFIG_END = re.compile(r'^"{2,3}\s*;?\s*#\s*END\s*TEST\s*CONFIG', re.I)
+_HIDDEN = re.compile(r"^\s*#.*\bhidden\b", re.I)
+
+
+def is_otter(cell: Any) -> bool:
+    """Tell whether a cell is one of Otter's boundaries."""
+    text = _boundary(cell)
+    return text is not None and bool(_CONFIG.match(text) or _block(text))
+
+
+def read_otter(notebook: Any, file: Path) -> Imported:
+    """Read a notebook that has Otter's cells.
+
+    Raises
+    ------
+    CourseError
+        If a cell can't be imported.
+    """
+    return _Reader(notebook, file).read()
+
+
+class _Reader:
+    def __init__(self, notebook: Any, file: Path) -> None:
+
+        self._notebook, self._file = notebook, file
+        self._found = Imported(file, "Otter", title_of(notebook, file))
+        self._inside: list[str] = []
+        self._config: dict[str, Any] = {}
+        self._cases: list[tuple[Case, Any]] = []
+        self._prompted = False
+        self._exceptions = False
+        self._number = 0
+
+    def read(self) -> Imported:
+        for number, cell in enumerate(self._notebook.cells, start=1):
+            self._number = number
+            text = _boundary(cell)
+            if text is not None and _CONFIG.match(text):
+                self._assignment(self._yaml(text))
+            elif text is not None and (block := _block(text)):
+                self._cross(block["end"].upper(), block["what"].upper(), text)
+            elif self._inside[-1:] == ["TESTS"]:
+                self._test(cell)
+            else:
+                self._keep(cell)
+        if self._inside:
+            raise self._fail(f"# BEGIN {self._inside[-1]} is never ended")
+        return self._found
+
+    def _fail(self, text: str) -> Exception:
+        return cell_error(self._file, self._number, text)
+
+    def _yaml(self, text: str) -> dict[str, Any]:
+        try:
+            told = yaml.safe_load(text) or {}
+        except yaml.YAMLError as error:
+            words = " ".join(str(error).split())
+            raise self._fail(f"is not valid YAML: {words}") from None
+        if not isinstance(told, dict):
+            raise self._fail("holds no `key: value` lines")
+        return told
+
+    def _assignment(self, told: dict[str, Any]) -> None:
+        self._found.files = [str(f) for f in told.get("files") or ()]
+        tests = told.get("tests") or {}
+        self._exceptions = isinstance(tests, dict) and tests.get("ok_format") is False
+
+    def _cross(self, end: str, what: str, text: str) -> None:
+        """Go into a block, or out of it."""
+        if end == "BEGIN":
+            if what == "QUESTION":
+                self._config, self._cases = self._yaml(text), []
+                self._prompted = False
+                if not self._config.get("name"):
+                    raise self._fail("the question has no name; add `name: …`")
+            self._prompted |= what == "PROMPT"
+            self._inside.append(what)
+            return
+        if self._inside[-1:] != [what]:
+            raise self._fail(f"# END {what} without # BEGIN {what}")
+        self._inside.pop()
+        if what == "QUESTION":
+            self._end_question()
+        elif what == "SOLUTION" and self._config.get("manual") and not self._prompted:
+            self._found.cells.append(Cell("markdown", "*write here*"))
+
+    def _end_question(self) -> None:
+        name = str(self._config["name"])
+        points = share_points(self._config.get("points"), self._cases, self._fail)
+        cases = [
+            replace(case, points=worth)
+            for (case, _), worth in zip(self._cases, points, strict=True)
+        ]
+        total = sum(points)
+        if self._config.get("manual") or not cases:
+            cases = []
+            given = self._config.get("points")
+            total = float(given) if isinstance(given, int | float) else 1.0
+            if not self._config.get("manual"):
+                self._found.warnings.append(f"{name} has no tests: people grade it")
+        if self._config.get("all_or_nothing") and len(cases) > 1:
+            public = [replace(case, points=0.0) for case in cases if not case.hidden]
+            whole = _joined(cases, total)
+            cases = [*public, whole] if whole.hidden else [whole]
+        self._found.questions.append(Question(name, total, cases))
+        if cases:
+            self._found.cells.append(Cell("check", name))
+
+    def _keep(self, cell: Any) -> None:
+        if cell.cell_type == "code":
+            source = otter_spans(cell.source, self._fail)
+            if source.strip():
+                self._found.cells.append(Cell("code", source))
+        else:
+            model = cell.cell_type == "markdown" and "SOLUTION" in self._inside
+            self._found.cells.append(Cell(cell.cell_type, cell.source, model))
+
+    def _test(self, cell: Any) -> None:
+        if cell.cell_type != "code":
+            raise self._fail("only code cells are tests; move it out of # BEGIN TESTS")
+        lines = cell.source.split("\n")
+        told: dict[str, Any] = {}
+        hidden = bool(_HIDDEN.match(lines[0]))
+        if _TEST_CONFIG.match(cell.source):
+            end = next((i for i, x in enumerate(lines) if _TEST_CONFIG_END.match(x)), 0)
+            if not end:
+                raise self._fail("# BEGIN TEST CONFIG is never ended")
+            told = self._yaml("\n".join(lines[1:end]))
+            hidden, lines = bool(told.get("hidden", False)), lines[end + 1 :]
+        elif hidden:
+            lines = lines[1:]
+        code = "\n".join(lines)
+        shown, printed = (None, None) if self._exceptions else _outputs(cell)
+        if self._exceptions:
+            code = self._body(code)
+        self._cases.append((Case(code, 0, hidden, shown, printed), told.get("points")))
+
+    def _body(self, code: str) -> str:
+        """Return the statements of a test function."""
+        try:
+            definitions = ast.parse(code).body
+        except SyntaxError as error:
+            raise self._fail(f"not valid Python: {error.msg}") from None
+        if not definitions or not isinstance(definitions[0], ast.FunctionDef):
+            raise self._fail("a test of the exception format is one function")
+        function = definitions[0]
+        if any(argument.arg == "env" for argument in function.args.args):
+            raise self._fail("`env` can't be imported; name what the test uses instead")
+        first, last = function.body[0].lineno, function.end_lineno
+        lines = code.split("\n")[first - 1 : last]
+        indent = len(lines[0]) - len(lines[0].lstrip())
+        return "\n".join(line[indent:] for line in lines)
+
+
+def share_points(
+    given: Any, cases: Sequence[tuple[Case, Any]], fail: Any
+) -> list[float]:
+    """Return what each case of a question is worth, by Otter's rules.
+
+    ``given`` is the question's ``points``: a number for all cases together, a list, or
+    ``each``; without it a question is worth one point, or what its cases say.
+    """
+    own: list[Any] = [points for _, points in cases]
+    if isinstance(given, dict):
+        given = given.get("each", 1) * len(cases)
+    if isinstance(given, list):
+        if len(given) != len(cases):
+            raise fail(f"points lists {len(given)} values for {len(cases)} tests")
+        own, given = given, None
+    said = sum(p for p in own if p is not None)
+    unsaid = sum(p is None for p in own)
+    if given is None:
+        given = 1 if said == 0 else said
+    if said > given:
+        raise fail(f"its tests say {said:g} points, the question {given:g}")
+    rest = (given - said) / unsaid if unsaid else 0.0
+    return [float(rest if p is None else p) for p in own]
+
+
+def _joined(cases: Sequence[Case], total: float) -> Case:
+    """Return one case of all: they earn their points together or not at all."""
+    if any(case.shown is not None or case.printed is not None for case in cases):
+        blocks = [comparison(case) for case in cases]
+    else:
+        blocks = [case.code for case in cases]
+    return Case("\n".join(blocks), total, any(case.hidden for case in cases))
+
+
+def _outputs(cell: Any) -> tuple[str | None, str | None]:
+    """Return a cell's stored value and what it printed; None for none."""
+    shown = printed = None
+    for output in cell.get("outputs", ()):
+        if output.output_type == "execute_result":
+            shown = str(output.data.get("text/plain", ""))
+        elif output.output_type == "stream" and output.name == "stdout":
+            printed = (printed or "") + output.text
+    return shown, printed
+
+
+def _boundary(cell: Any) -> str | None:
+    """Return the text of a raw cell, or of a Markdown cell that is fenced as otter."""
+    if cell.cell_type == "raw":
+        return str(cell.source)
+    if cell.cell_type == "markdown" and (fenced := _FENCE.match(cell.source)):
+        return fenced.group(1)
+    return None
+
+
+def _block(text: str) -> re.Match[str] | None:
+    return _BLOCK.match(text.split("\n")[0])
