@@ -1,5 +1,7 @@
 """A class is graded: each student's work comes to exactly what it is worth."""
 
+import os
+
 import pytest
 
 FORWARD = "    scaled_rows = np.asarray(x) * a\n"
@@ -287,3 +289,21 @@ def test_two_courses_whose_tests_have_one_name_are_kept_apart(
     outcome = pristine_course.grade_trees(tmp_path / "b", {"x": skeleton})["x"]
     assert outcome.score == 0
     assert len(outcome.checks) == 7
+
+
+@pytest.fixture
+def private_umask():
+    before = os.umask(0o077)
+    yield
+    os.umask(before)  # what comes later in this process makes files for others
+
+
+def test_a_private_umask_of_the_graders_closes_no_file_to_the_worker(
+    graded, pristine_course, edited, private_umask, tmp_path
+):
+    own = "import os\n\nfor path in (__file__, os.path.dirname(__file__)):\n"
+    own += "    assert os.stat(path).st_mode & 0o044 == 0o044, path\n\n"
+    tree = edited("tn/layers.py", "import numpy as np\n", own + "import numpy as np\n")
+    outcome = pristine_course.grade_trees(tmp_path, {"private": tree})["private"]
+    assert outcome.score == graded["reference"].score
+    assert outcome.layers == graded["reference"].layers
