@@ -13,7 +13,7 @@ demo: .venv/installed
 	$(BIN)/python examples/make_class.py $(DEMO)/class
 	$(BIN)/numgrade grade dl-a1 --class $(DEMO)/class --out $(DEMO)/results
 
-test: .venv/installed-test lint
+test: .venv/installed-test .venv/system-packages lint
 	$(BIN)/python -m pytest
 
 lint: .venv/installed-test
@@ -31,6 +31,10 @@ lint: .venv/installed-test
 .venv/installed-test: .venv/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	touch $@ .venv/installed
+
+.venv/system-packages: .venv/bin/python ci/install_system_packages.sh
+	ci/install_system_packages.sh
+	touch $@
 
 student_template: .venv/installed
 	$(BIN)/python ci/write_student_template.py
