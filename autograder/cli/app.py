@@ -286,4 +286,19 @@ def new(
     run(course, assignment_id)
 
 
+@app.command()
+def lint(
+    assignment_id: AssignmentId,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Only read files; grade nothing.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    course: Course = Path(),
+) -> None:
+    """Find what instructors get wrong in an assignment; exit with 1 if anything."""
+    from autograder.cli.linting import run
+
+    run(course, assignment_id, as_json, quick)
+
+
 app.add_typer(data, name="data")
