@@ -9,6 +9,10 @@ from autograder.prove import rebuild_expected
 from autograder.release import build_tree
 
 SHOWN = 12  # lines a file
+UNEXPLAINED = (
+    "checks, reference, seed and numpy are as before: does something draw numbers of "
+    "its own, or is the linear algebra library another one?"
+)
 
 
 def run(course: Path, assignment_id: str, check_only: bool) -> None:
@@ -17,12 +21,14 @@ def run(course: Path, assignment_id: str, check_only: bool) -> None:
     solution = build_tree(assignment, filled=True)
     mistakes = load_misconceptions(assignment)
     changes = rebuild_expected(assignment, mistakes, solution, check_only)
-    for file, lines in changes.items():
+    for file, change in changes.items():
         print(file.relative_to(assignment.folder))
-        for line in lines[:SHOWN]:
+        for line in change.lines[:SHOWN]:
             print(f"  {line}")
-        if len(lines) > SHOWN:
-            print(f"  and {len(lines) - SHOWN} more")
+        if len(change.lines) > SHOWN:
+            print(f"  and {len(change.lines) - SHOWN} more")
+        for reason in change.reasons or [UNEXPLAINED]:
+            print(f"  why: {reason}")
     if not changes:
         print(f"{assignment_id}: expected outputs are up to date")
     elif check_only:

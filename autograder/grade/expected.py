@@ -72,12 +72,24 @@ def mistakes_file(file: Path) -> Path:
 
 def read(file: Path) -> dict[str, npt.NDArray[Any]]:
     """Read a file of expected values, without its provenance."""
+    values = _read_all(file)
+    values.pop(PROVENANCE, None)
+    return values
+
+
+def read_note(file: Path) -> dict[str, Any]:
+    """Read what a file's values were made from."""
+    note: dict[str, Any] = json.loads(str(_read_all(file).get(PROVENANCE, "{}")))
+    return note
+
+
+def _read_all(file: Path) -> dict[str, npt.NDArray[Any]]:
     try:
         with (
             file.open("rb") as stream,
             np.load(stream, allow_pickle=False) as archive,
         ):
-            return {key: archive[key] for key in archive.files if key != PROVENANCE}
+            return {key: archive[key] for key in archive.files}
     except FileNotFoundError:
         raise CourseError(
             f"{file} is missing; build it with numgrade expected"

@@ -1,8 +1,8 @@
 """Building the stored expected outputs from the model solutions."""
 
-import hashlib
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +15,19 @@ from autograder.grade.plugin import GradingPlugin, Task
 from autograder.grade.run import Budget, open_session
 from autograder.grade.runner import run_pytest
 from autograder.prove.misconceptions import apply_misconception
+from autograder.prove.reasons import explain, make_note
 from autograder.release import write_tree
 from autograder.sandbox import ForkServer
 
 Values = dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What changed in a file of stored outputs, and why, a line each."""
+
+    lines: Sequence[str]
+    reasons: Sequence[str] = ()
 
 
 def rebuild_expected(
@@ -26,7 +35,7 @@ def rebuild_expected(
     misconceptions: Sequence[Misconception],
     solution: Mapping[str, bytes],
     check_only: bool,
-) -> dict[Path, list[str]]:
+) -> dict[Path, Change]:
     """Run the checks on the model solution, and store what they compare with.
 
     Parameters
@@ -43,7 +52,7 @@ def rebuild_expected(
     Returns
     -------
     dict
-        File -> what changed in it, a line each; no entry for files that are as before.
+        File -> Change; no entry for files that are as before.
 
     Raises
     ------
@@ -56,23 +65,21 @@ def rebuild_expected(
         wrong = record(assignment, tree, strict=False)
         for file, values in differing(recorded, wrong, misconception).items():
             recorded.setdefault(file, {}).update(values)
-    provenance = {
-        "numpy": np.__version__,
-        "seed": assignment.seed,
-        "solution": _digest(solution),
-    }
     changes = {}
     for file, values in recorded.items():
         old = expected.read(file) if file.exists() else {}
         lines = expected.differences(old, values)
         if lines:
-            changes[file] = lines
+            note = make_note(assignment, solution, file)
+            before = expected.read_note(file) if file.exists() else None
+            reasons = ["there was no file"] if before is None else explain(before, note)
+            changes[file] = Change(lines, tuple(reasons))
             if not check_only:
-                expected.write(file, values, provenance)
+                expected.write(file, values, note)
     known = {file for file, values in recorded.items() if values}
     for file in sorted((assignment.folder / "expected").rglob("*.npz")):
         if file not in known:
-            changes[file] = ["no longer used"]
+            changes[file] = Change(["no longer used"], ["no check compares with it"])
             if not check_only:
                 file.unlink()
     return changes
@@ -131,10 +138,3 @@ def record(
                 f"{check.title}: {'; '.join(check.lines)}"
             )
     return {store.file: store.recorded for store in plugin.stores.values()}
-
-
-def _digest(tree: Mapping[str, bytes]) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(tree):
-        digest.update(f"{path}\0{len(tree[path])}\0".encode() + tree[path])
-    return digest.hexdigest()

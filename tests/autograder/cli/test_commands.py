@@ -423,6 +423,7 @@ def test_expected_outputs_are_checked_and_rebuilt(numgrade, course):
     assert status == 1
     assert "stale" in out
     assert "test_scale_forward_on_ones/out: changed by up to" in out
+    assert "  why: the reference was edited: tn/layers.py\n" in out
     assert not numgrade(*arguments)[0]
     status, out, _ = numgrade(*arguments, "--check")
     assert "up to date" in out
