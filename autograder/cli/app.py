@@ -163,6 +163,24 @@ def grade(
 
 
 @app.command()
+def report(
+    results: Annotated[Path, typer.Argument(metavar="DIR", help="Results of grade.")],
+    times: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="CSV of submission,submitted[,due]: lateness, and a chart."),
+    ] = None,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Each feedback page as PDF, too.")
+    ] = False,
+    course: Course = Path(),
+) -> None:
+    """Make the pages anew, with marks by hand, lateness and similar pairs."""
+    from autograder.cli.reporting import run
+
+    run(course, results, times, pdf)
+
+
+@app.command()
 def export(
     format_: Annotated[
         str,

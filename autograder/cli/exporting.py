@@ -10,6 +10,7 @@ from autograder.errors import UsageError
 from autograder.export import FORMATS, Order, export
 from autograder.grade.stored import stored_assignment_id
 from autograder.inert import inert
+from autograder.report.marks import read_marks
 
 
 def run(course: Path, order: Order, out: Path | None) -> None:
@@ -21,7 +22,7 @@ def run(course: Path, order: Order, out: Path | None) -> None:
         If the order can't be met; nothing is written then.
     """
     assignment = load(find_root(course), stored_assignment_id(order.folder))
-    done = export(order, assignment, {})
+    done = export(order, assignment, read_marks(order.folder, assignment.id))
     ending = FORMATS[order.format]
     file = out or Path(f"{assignment.id}-{order.format}.{ending}")
     _write(file, done.content)

@@ -1,15 +1,25 @@
 """One grade a submission: what checks gave, what people gave, what lateness took."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from autograder.course import Assignment
 from autograder.grade.late import Submitted, share_kept
 from autograder.grade.outcome import SubmissionOutcome, tidy
 from autograder.grade.results import remarks
 
-#: Points by hand: submission -> question -> points.
-Marks = Mapping[str, Mapping[str, float]]
+
+@dataclass(frozen=True)
+class ByHand:
+    """What a person gave for a question, and why."""
+
+    points: float
+    reasons: tuple[str, ...] = ()
+    comment: str = ""
+
+
+#: What people gave: submission -> question -> points and reasons.
+Marks = Mapping[str, Mapping[str, ByHand]]
 
 
 @dataclass(frozen=True)
@@ -25,6 +35,7 @@ class Grade:
     max: float
     late: float
     remarks: str
+    by_hand: Mapping[str, ByHand] = field(default_factory=dict)
 
     @property
     def total(self) -> float:
@@ -61,10 +72,10 @@ def final_grades(
     for outcome in outcomes:
         own = marks.get(outcome.name, {})
         scores = outcome.by_question(assignment)
-        scores |= {name: own[name] for name in scores if name in own}
+        scores |= {name: own[name].points for name in scores if name in own}
         earned = sum(score for score in scores.values() if score is not None)
         lost = earned * (1 - share_kept(assignment.late, times, outcome.name))
         total = tidy(outcome.total(assignment) + by_hand)
         words = remarks(outcome)
-        grades.append(Grade(outcome.name, scores, total, tidy(lost), words))
+        grades.append(Grade(outcome.name, scores, total, tidy(lost), words, own))
     return grades

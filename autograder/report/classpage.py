@@ -1,99 +1,129 @@
 """The page that an instructor gets: where the class stands, and who is where."""
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from autograder import __version__
 from autograder.course import Assignment, Question
+from autograder.grade.final import Grade, final_grades
+from autograder.grade.late import Submitted
 from autograder.grade.outcome import KINDS, SubmissionOutcome, tidy
 from autograder.grade.results import remarks
 from autograder.inert import inert
+from autograder.report.charts import bar_chart
 from autograder.report.pages import render
 from autograder.report.text import lost_points
+from autograder.report.timeline import timeline
 
-_WIDTH, _HEIGHT, _FLOOR, _TOP, _BARS = 600, 200, 175, 25, 10
+_BARS = 10
 
 
-def class_page(outcomes: Sequence[SubmissionOutcome], assignment: Assignment) -> str:
+@dataclass(frozen=True)
+class Beside:
+    """What is known of a class beside what the checks gave.
+
+    ``grades`` are those with lateness and marks by hand, ``pairs`` the most similar
+    submissions, as ``similarity.json`` has them.
+    """
+
+    grades: Sequence[Grade] = ()
+    times: Mapping[str, Submitted] = field(default_factory=dict)
+    pairs: Sequence[Mapping[str, Any]] = ()
+
+
+def class_page(
+    outcomes: Sequence[SubmissionOutcome],
+    assignment: Assignment,
+    beside: Beside = Beside(),
+) -> str:
     """Return ``index.html`` for a class."""
-    totals = [outcome.score for outcome in outcomes]
+    grades = beside.grades or final_grades(outcomes, assignment, {}, {})
+    totals = [grade.total for grade in grades]
+    most = max((grade.max for grade in grades), default=assignment.total)
     page = {
         "title": assignment.title,
         "count": len(outcomes),
-        "total": f"{tidy(assignment.total):g}",
+        "total": f"{tidy(most):g}",
         "mean": f"{statistics.fmean(totals):.3g}" if totals else "",
         "median": f"{statistics.median(totals):.3g}" if totals else "",
-        "bars": _bars(outcomes, assignment),
-        "questions": [_question(q, outcomes, assignment) for q in assignment.questions],
+        "totals": _histogram(grades),
+        "timeline": timeline(beside.times, assignment.late),
+        "questions": [_question(q, grades) for q in assignment.questions],
         "mistakes": _mistakes(outcomes),
         "troubles": _troubles(outcomes),
+        "pairs": [_pair(pair) for pair in beside.pairs],
         "rows": [
-            {
-                "name": inert(outcome.name),
-                "score": f"{outcome.score:g}",
-                "lost": lost_points(outcome, assignment),
-                "remarks": inert(remarks(outcome)),
-            }
-            for outcome in outcomes
+            _row(outcome, grade, assignment, beside.times)
+            for outcome, grade in zip(outcomes, grades, strict=True)
         ],
+        "late": any(grade.late for grade in grades),
         "version": __version__,
     }
     return render("index.html", page)
 
 
-def _bars(
-    outcomes: Sequence[SubmissionOutcome], assignment: Assignment
+def _row(
+    outcome: SubmissionOutcome,
+    grade: Grade,
+    assignment: Assignment,
+    times: Mapping[str, Submitted],
 ) -> dict[str, Any]:
-    """Return a histogram of the shares of points, in tenths."""
-    shares = [o.score / max(o.total(assignment), 1e-9) for o in outcomes]
-    counts, _ = np.histogram(shares, bins=_BARS, range=(0, 1))
-    most = max(int(counts.max(initial=0)), 1)
-    step = _WIDTH / _BARS
-    bars = []
-    for place, count in enumerate(counts.tolist()):
-        low = 100 * place // _BARS
-        high = 100 * (place + 1) // _BARS
-        height = (_FLOOR - _TOP) * count / most
-        bars.append(
-            {
-                "x": round(place * step + 4, 1),
-                "y": round(_FLOOR - height, 1),
-                "width": round(step - 8, 1),
-                "height": round(height, 1),
-                "count": count,
-                "tick": f"{low}\N{EN DASH}{high}",
-                "label": f"{count} with {low} to {high} percent",
-            }
-        )
-    spoken = "; ".join(bar["label"] for bar in bars if bar["count"])
+    """Return one line of the table; ``about`` is what the page's buttons pick by."""
+    scores = grade.scores
+    lost = [
+        q.name
+        for q in assignment.questions
+        if (score := scores[q.name]) is not None and score < q.points
+    ]
+    mistakes = {check.misconception for check in outcome.checks} - {""}
+    about = [f"q:{name}" for name in lost]
+    about += [f"m:{name}" for name in sorted(mistakes)]
+    about += [f"t:{kind}" for kind in _kinds(outcome)]
+    at = times.get(outcome.name)
     return {
-        "width": _WIDTH,
-        "height": _HEIGHT,
-        "floor": _FLOOR,
-        "bars": bars,
-        "label": f"Histogram of totals: {spoken or 'no submissions'}",
+        "name": inert(outcome.name),
+        "score": f"{grade.total:g}",
+        "late": f"{-grade.late:g}" if grade.late else "",
+        "at": f"{at.at:%Y-%m-%d %H:%M}" if at else "",
+        "lost": lost_points(outcome, assignment),
+        "remarks": inert(remarks(outcome)),
+        "about": " ".join(about),
     }
 
 
-def _question(
-    question: Question, outcomes: Sequence[SubmissionOutcome], assignment: Assignment
-) -> dict[str, Any]:
+def _histogram(grades: Sequence[Grade]) -> dict[str, Any]:
+    """Return a histogram of the shares of points, in tenths."""
+    shares = [grade.total / max(grade.max, 1e-9) for grade in grades]
+    counts, _ = np.histogram(np.clip(shares, 0, 1), bins=_BARS, range=(0, 1))
+    edges = [100 * place // _BARS for place in range(_BARS + 1)]
+    pairs = list(pairwise(edges))
+    spans = [f"{low} to {high} percent" for low, high in pairs]
+    ticks = [f"{low}\N{EN DASH}{high}" for low, high in pairs]
+    return bar_chart(counts.tolist(), spans, ticks, "Totals")
+
+
+def _question(question: Question, grades: Sequence[Grade]) -> dict[str, Any]:
     pairs = [
-        (score, outcome.score - score)
-        for outcome in outcomes
-        if (score := outcome.by_question(assignment)[question.name]) is not None
+        (score, grade.earned - score)
+        for grade in grades
+        if (score := grade.scores[question.name]) is not None
     ]
     mean = statistics.fmean(score for score, _ in pairs) if pairs else None
+    share = None if mean is None else mean / question.points
     return {
         "name": question.name,
         "title": question.title,
         "points": f"{question.points:g}",
         "mean": "" if mean is None else f"{mean:.2f}",
-        "difficulty": "" if mean is None else f"{mean / question.points:.0%}",
+        "difficulty": "" if share is None else f"{share:.0%}",
+        "percent": None if share is None else round(100 * share),
         "discrimination": _correlation(pairs),
+        "lost": sum(score < question.points for score, _ in pairs),
     }
 
 
@@ -112,27 +142,40 @@ def _mistakes(outcomes: Sequence[SubmissionOutcome]) -> list[dict[str, Any]]:
         for check in outcome.checks:
             if check.misconception:
                 hints[check.misconception] = check.hint
-                names = who.setdefault(check.misconception, [])
-                if outcome.name not in names:
+                names = who.setdefault(f"m:{check.misconception}", [])
+                if outcome.name not in names[-1:]:
                     names.append(outcome.name)
-    return _most_first(
-        {hints[mistake]: names for mistake, names in who.items()}, "hint"
-    )
+    return _most_first(who, {f"m:{mistake}": hint for mistake, hint in hints.items()})
 
 
 def _troubles(outcomes: Sequence[SubmissionOutcome]) -> list[dict[str, Any]]:
     who: dict[str, list[str]] = {}
     for outcome in outcomes:
-        kinds = ["refused"] if outcome.refused else list(outcome.troubles())
-        for kind in kinds:
-            what = KINDS.get(kind, "not graded")
-            who.setdefault(what, []).append(outcome.name)
-    return _most_first(who, "what")
+        for kind in _kinds(outcome):
+            who.setdefault(f"t:{kind}", []).append(outcome.name)
+    words = {f"t:{kind}": text for kind, text in KINDS.items()}
+    return _most_first(who, {**words, "t:refused": "not graded"})
 
 
-def _most_first(who: dict[str, list[str]], key: str) -> list[dict[str, Any]]:
+def _kinds(outcome: SubmissionOutcome) -> list[str]:
+    return ["refused"] if outcome.refused else list(outcome.troubles())
+
+
+def _most_first(
+    who: Mapping[str, list[str]], words: Mapping[str, str]
+) -> list[dict[str, Any]]:
     ordered = sorted(who.items(), key=lambda pair: -len(pair[1]))
     return [
-        {key: text, "count": len(names), "names": [inert(name) for name in names]}
-        for text, names in ordered
+        {"key": key, "text": words[key], "names": [inert(name) for name in names]}
+        for key, names in ordered
     ]
+
+
+def _pair(pair: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "link": f"similarity.html#{pair['id']}",
+        "one": inert(pair["one"]),
+        "two": inert(pair["two"]),
+        "where": pair["where"],
+        "share": f"{pair['share']:.0%}",
+    }

@@ -1,42 +1,53 @@
 """The page that a student gets: points, what is wrong and where, what to try next."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from autograder import __version__
 from autograder.course import Assignment, Question
-from autograder.grade.errormap import ErrorMap
-from autograder.grade.final import Grade, final_grades
+from autograder.grade.final import ByHand, Grade, final_grades
 from autograder.grade.outcome import KINDS, CheckOutcome, SubmissionOutcome, tidy
 from autograder.grade.results import remarks
 from autograder.inert import inert
+from autograder.report.figures import figures
 from autograder.report.pages import render
+from autograder.written import Answer, Answers
 
 _MARKS = {"passed": "\N{CHECK MARK}", "partial": "\N{ALMOST EQUAL TO}"}
+_TONES = {"passed": "good", "partial": "part", "needs_data": "soft"}
 
 
 def feedback_page(
-    outcome: SubmissionOutcome, assignment: Assignment, grade: Grade | None = None
+    outcome: SubmissionOutcome,
+    assignment: Assignment,
+    grade: Grade | None = None,
+    answers: Answers | None = None,
 ) -> str:
     """Return ``feedback.html`` for one submission.
 
-    ``grade`` adds what people gave and what lateness took.
+    ``grade`` adds what people gave and what lateness took; ``answers`` what the student
+    wrote for people to read.
     """
     grade = grade or final_grades([outcome], assignment, {}, {})[0]
-    scores = grade.scores
+    written = answers.answers if answers is not None else {}
     page = {
         "title": assignment.title,
         "name": inert(outcome.name),
         "refused": inert(outcome.refused),
         "score": f"{grade.total:g}",
         "total": f"{grade.max:g}",
+        "percent": round(100 * grade.total / grade.max) if grade.max else 0,
         "late": f"{grade.late:g}" if grade.late else "",
         "remarks": inert(remarks(outcome)),
         "questions": [
-            _question(question, scores[question.name], outcome.checks)
+            {
+                **_question(question, grade.scores[question.name], outcome.checks),
+                "by_hand": _by_hand(grade.by_hand.get(question.name)),
+                "answer": _answer(written.get(question.name)),
+            }
             for question in assignment.questions
         ],
-        "next": _next(outcome, assignment),
+        "next": _next(grade, assignment),
         "version": __version__,
         "layers": ", ".join(outcome.layers),
     }
@@ -47,73 +58,73 @@ def _question(
     question: Question, score: float | None, checks: Sequence[CheckOutcome]
 ) -> dict[str, Any]:
     if score is None:
-        shown, tone = "not graded yet", "soft"
+        shown, tone = "\N{EM DASH}", "soft"
     else:
         shown = f"{score:g}"
-        tone = "good" if score == question.points else "part" if score else "bad"
+        tone = "good" if score >= question.points else "part" if score else "bad"
+    own = [check for check in checks if check.question == question.name]
     return {
         "name": question.name,
         "title": question.title,
         "points": f"{question.points:g}",
         "score": shown,
+        "percent": None if score is None else round(100 * score / question.points),
         "tone": tone,
-        "checks": [_check(c) for c in checks if c.question == question.name],
+        "failed": [_check(check) for check in own if not check.passed],
+        "passed": [_check(check) for check in own if check.passed],
     }
 
 
 def _check(check: CheckOutcome) -> dict[str, Any]:
-    public = check.visibility == "visible"
-    told = [*check.lines, *(check.secret_lines if public else ())]
-    tones = {"passed": "good", "partial": "part", "needs_data": "soft"}
+    told = [*check.lines, *(check.secret_lines if check.public else ())]
+    rough, said = check.max_rel_error, "relative error" in "".join(told)
     return {
         "title": inert(check.title),
-        "passed": check.passed,
-        "hidden": not public,
+        "hidden": not check.public,
         "mark": _MARKS.get(check.kind, "\N{MULTIPLICATION SIGN}"),
-        "tone": tones.get(check.kind, "bad"),
-        "kind": "" if check.kind in ("passed", "wrong") else KINDS[check.kind],
+        "tone": _TONES.get(check.kind, "bad"),
+        "kind": KINDS[check.kind],
         "points": f"{tidy(check.score):g} of {tidy(check.points):g}",
         "lines": [inert(line) for line in told],
+        "call": inert(check.call),
+        "error": "" if rough is None or said else f"{rough:.1e}",
+        "figures": figures(check),
         "hint": check.hint,
-        "picture": _picture(check.errors) if check.errors else None,
+        "next": check.next_step,
     }
 
 
-def _picture(errors: ErrorMap) -> dict[str, Any]:
-    """Return the cells of an error map, equal neighbours in a row as one."""
-    width, height = len(errors.rows[0]), len(errors.rows)
-    return {
-        "width": width,
-        "height": height,
-        "cell": min(24, 640 // width),
-        "cells": list(_cells(errors.rows)),
-        "caption": (
-            f"Where it is off, in the array of shape {errors.shape}: "
-            "grey right, yellow slightly, orange clearly, red by more than the "
-            "largest right value."
-        ),
-    }
+def _by_hand(given: ByHand | None) -> dict[str, Any] | None:
+    if given is None:
+        return None
+    return {"reasons": given.reasons, "comment": inert(given.comment)}
 
 
-def _cells(rows: Sequence[str]) -> Iterator[dict[str, Any]]:
-    for y, row in enumerate(rows):
-        start = 0
-        for x in range(1, len(row) + 1):
-            if x == len(row) or row[x] != row[start]:
-                yield {"x": start, "y": y, "length": x - start, "level": row[start]}
-                start = x
+def _answer(answer: Answer | None) -> list[dict[str, Any]]:
+    """Return the pieces of an answer; pictures were checked when it was collected."""
+    parts = answer.parts if answer is not None else ()
+    return [
+        {
+            "kind": part.kind,
+            "text": part.text if part.kind == "picture" else inert(part.text),
+            "media": part.media,
+            "width": part.width,
+            "height": part.height,
+        }
+        for part in parts
+    ]
 
 
-def _next(outcome: SubmissionOutcome, assignment: Assignment) -> str:
+def _next(grade: Grade, assignment: Assignment) -> str:
     """Say where to begin: at the first question that lost points."""
-    scores = outcome.by_question(assignment)
     for question in assignment.questions:
-        score = scores[question.name]
-        if score is not None and score < question.points:
+        score = grade.scores[question.name]
+        automatic = question.kind != "written"
+        if automatic and score is not None and score < question.points:
             where = f" in notebook {question.notebook}" if question.notebook else ""
             return (
                 f"Begin with {question.name}{where}: what comes later may fail for "
-                "its sake alone. Read its first failed check above, mend that, and run "
+                "its sake alone. Read its first failed check, mend that, and run "
                 f'check("{question.name}") again.'
             )
     return ""

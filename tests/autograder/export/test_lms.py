@@ -268,7 +268,5 @@ def test_feedback_goes_back_to_moodle_in_participants_folders(
         "Bob B_902_assignfeedback_file/feedback.html",
         "Cy C_904_assignfeedback_file/feedback.html",
     ]
-    assert (
-        "5 of 5 points" in pages["Ada Lovelace_901_assignfeedback_file/feedback.html"]
-    )
+    assert ">5 <" in pages["Ada Lovelace_901_assignfeedback_file/feedback.html"]
     assert (status, err) == (0, "")
