@@ -18,6 +18,7 @@ COMMANDS = [
     "submit",
     "grade",
     "export",
+    "report",
     "expected",
     "doctor",
     "data",
