@@ -26,10 +26,12 @@ MAX_BODY = 256 * 1024  # bytes; a comment and fifty reasons are less
 _STATIC = {
     "review.html": "text/html",
     "review.css": "text/css",
+    "answers.js": "text/javascript",
     "keys.js": "text/javascript",
     "points.js": "text/javascript",
     "review.js": "text/javascript",
     "saving.js": "text/javascript",
+    "tab.js": "text/javascript",
     "view.js": "text/javascript",
 }
 

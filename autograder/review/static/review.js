@@ -1,7 +1,9 @@
 // Grading by hand: moving between answers, marking, undoing; each change is saved at once.
+import { Ahead, get, words } from "./answers.js";
 import { listenForKeys } from "./keys.js";
 import { number, read, reasonOf, sum } from "./points.js";
 import { Saver } from "./saving.js";
+import { rememberPlace, rememberedPlace, Steps } from "./tab.js";
 import {
   drawAnswer, drawAsked, drawHistory, drawList, drawQuestions, drawReasons, find, say,
 } from "./view.js";
@@ -10,24 +12,18 @@ const LOOK = 2000; // ms between looks at what others have done
 let start, question, answer; // as the server tells them
 let mark; // what is shown: {points, reasons: [line], comment, revision}
 let typing = false; // whether a comment is being written: one step of undo
-let saver, undone;
+let saver;
+const ahead = new Ahead();
+const steps = new Steps();
 
 const keyOf = (id) => `${question.name}/${id}`;
 const address = (id, kind = "submissions") =>
   `/api/questions/${question.name}/${kind}/${encodeURIComponent(id)}`;
 
-async function get(url) {
-  const response = await fetch(url);
-  if (response.status === 403) throw new Error("The server was started anew: open the address that it printed.");
-  const told = await response.json();
-  if (!response.ok) throw new Error(told.error);
-  return told;
-}
-
 // One thing after the other: a key that comes while an answer is still on its way waits.
 let doing = Promise.resolve();
 function act(work) {
-  doing = doing.then(work).catch((error) => say("trouble", error.message));
+  doing = doing.then(work).catch((error) => say("trouble", words(error)));
 }
 
 // Where we are
@@ -43,37 +39,41 @@ async function openQuestion(name, id) {
 
 async function open(id, focus = false) {
   typing = false;
-  answer = await get(address(id));
+  const pending = saver.pending(keyOf(id));
+  const listed = question.submissions.find((one) => one.id === id);
+  let told = await ahead.take(address(id));
+  if (told.mark.revision < listed.revision && !pending) told = await get(address(id));
+  answer = told;
   find("conflict").hidden = true;
-  location.hash = encodeURIComponent(JSON.stringify([question.name, id]));
+  rememberPlace(question.name, id);
   drawAnswer(answer, address(id, "documents"));
   drawHistory(answer.history, restore);
-  const pending = saver.pending(keyOf(id));
   show(pending ? { ...pending } : plain(answer.mark));
   drawList(question.submissions, question.present, id, go);
   document.querySelector("#list [aria-current]")?.scrollIntoView({ block: "nearest" });
   if (focus) find("who").focus();
+  ahead.fetch([neighbour(1), neighbour(-1), free()].filter(Boolean).map((one) => address(one.id)));
 }
 
 const go = (id) => act(() => open(id, true));
 const plain = (told) => ({ ...told, reasons: told.reasons.map((reason) => reason.line) });
 
-// Move by so many submissions.
-function step(by) {
-  const place = question.submissions.findIndex((one) => one.id === answer.id) + by;
-  if (question.submissions[place]) return open(question.submissions[place].id, true);
-  say("saved", by > 0 ? "This was the last submission" : "This is the first submission");
+// The submission so many places on; undefined beyond the ends.
+function neighbour(by) {
+  const place = question.submissions.findIndex((one) => one.id === answer.id);
+  return question.submissions[place + by];
 }
 
-function nextUnmarked() {
+// The next submission without a mark, where possible one that nobody else looks at.
+function free() {
   const all = question.submissions;
   const place = all.findIndex((one) => one.id === answer.id);
   const order = [...all.slice(place + 1), ...all.slice(0, place)];
-  const free = order.filter((one) => one.points === null);
-  const next = free.find((one) => !question.present[one.id]) ?? free[0];
-  if (next) return open(next.id, true);
-  say("saved", "Every submission has its mark");
+  const unmarked = order.filter((one) => one.points === null);
+  return unmarked.find((one) => !question.present[one.id]) ?? unmarked[0];
 }
+
+const move = (to, otherwise) => (to ? open(to.id, true) : say("saved", otherwise));
 
 // The mark
 function show(told) {
@@ -98,7 +98,7 @@ function change(edit, undoable = true) {
     return;
   }
   const { points, reasons, comment } = mark;
-  if (undoable) remember({ at: [question.name, answer.id], before: { points, reasons, comment } });
+  if (undoable) steps.push({ at: [question.name, answer.id], before: { points, reasons, comment } });
   const wanted = { ...mark, ...edit };
   show(wanted);
   const one = question.submissions.find((one) => one.id === answer.id);
@@ -155,16 +155,9 @@ function editPoints() {
   change({ points });
 }
 
-// Undoing: the steps are kept for this tab, across reloads
-function remember(step) {
-  undone.push(step);
-  sessionStorage.setItem("undo", JSON.stringify(undone.slice(-200)));
-}
-
 async function undo() {
-  const step = undone.pop();
+  const step = steps.pop();
   if (!step) return say("saved", "Nothing to undo");
-  sessionStorage.setItem("undo", JSON.stringify(undone));
   const [name, id] = step.at;
   if (name !== question.name) await openQuestion(name, id);
   else if (id !== answer.id) await open(id, true);
@@ -175,6 +168,11 @@ async function undo() {
 // What comes back
 const on = {
   saved(key, told, last) {
+    const one = question.submissions.find((one) => keyOf(one.id) === key);
+    if (one) {
+      one.revision = told.mark.revision;
+      ahead.forget(address(one.id));
+    }
     if (key !== keyOf(answer.id)) return;
     mark.revision = told.mark.revision;
     if (!last) return;
@@ -219,7 +217,7 @@ async function look() {
     const told = await get(`/api/questions/${name}/marks?at=${at}&person=${person}`);
     if (name === question.name) await take(told);
   } catch (error) {
-    say("trouble", error instanceof TypeError ? "The server doesn't answer. What you change is kept here." : error.message);
+    say("trouble", words(error));
   }
   setTimeout(look, LOOK);
 }
@@ -229,7 +227,7 @@ async function take(told) {
     const pending = saver.pending(keyOf(one.id));
     if (pending) one.points = pending.points;
   }
-  const words = JSON.stringify(told.written) !== JSON.stringify(question.written);
+  const reworded = JSON.stringify(told.written) !== JSON.stringify(question.written);
   Object.assign(question, told);
   drawList(question.submissions, question.present, answer.id, go);
   if (find("trouble").textContent.startsWith("The server doesn't")) say("trouble", "");
@@ -242,13 +240,15 @@ async function take(told) {
     show(plain(fresh.mark));
     drawHistory(fresh.history, restore);
     say("saved", `${fresh.mark.person} has marked this just now`);
-  } else if (words) drawReasons(reasons(), mark.reasons, toggle);
+  } else if (reworded) drawReasons(reasons(), mark.reasons, toggle);
 }
 
 // Keys and buttons
 const keys = {
-  n: () => step(1), ArrowRight: () => step(1), p: () => step(-1), ArrowLeft: () => step(-1),
-  u: nextUnmarked, z: undo,
+  n: () => move(neighbour(1), "This was the last submission"),
+  p: () => move(neighbour(-1), "This is the first submission"),
+  u: () => move(free(), "Every other submission has its mark"),
+  ArrowRight: () => keys.n(), ArrowLeft: () => keys.p(), z: undo,
   0: () => change({ points: 0, reasons: [] }),
   m: () => change({ points: question.points, reasons: question.rubric.filter((r) => r.points > 0).map((r) => r.line) }),
   e: () => find("points").select(), c: () => find("comment").focus(),
@@ -289,12 +289,8 @@ async function begin() {
   document.title = `Grading by hand: ${start.title}`;
   find("title").textContent = start.title;
   find("person").value = localStorage.getItem("person") || start.person;
-  undone = JSON.parse(sessionStorage.getItem("undo") ?? "[]");
   saver = new Saver(start.room, on);
-  let at = [];
-  try {
-    at = JSON.parse(decodeURIComponent(location.hash.slice(1)));
-  } catch { /* no place was named */ }
+  const at = rememberedPlace();
   const known = start.questions.some((one) => one.name === at[0]);
   const open = start.questions.find((one) => one.marked < one.submissions) ?? start.questions[0];
   await openQuestion(known ? at[0] : open.name, at[1]);
