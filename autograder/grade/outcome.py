@@ -98,6 +98,7 @@ class SubmissionOutcome:
     """All checks of one submission; ``refused`` says why there are none.
 
     ``answers`` is what people grade, until it is written to a file of its own.
+    ``set_aside`` says that what graded it failed, which another time it may not.
     """
 
     name: str
@@ -106,6 +107,7 @@ class SubmissionOutcome:
     seconds: float = 0.0
     layers: tuple[str, ...] = ()
     answers: Answers | None = None
+    set_aside: bool = False
 
     @property
     def score(self) -> float:
@@ -146,6 +148,31 @@ class SubmissionOutcome:
                 if check.question not in names:
                     names.append(check.question)
         return found
+
+
+def brief(outcome: SubmissionOutcome) -> SubmissionOutcome:
+    """Return what a class's table and page need of an outcome, some kB of it.
+
+    Checks of one question that ended alike become one, without what students are told.
+    """
+    merged: dict[tuple[object, ...], CheckOutcome] = {}
+    for check in outcome.checks:
+        known = (check.question, check.kind, check.misconception, check.accuracy)
+        so_far = merged.get(known)
+        points = check.points + (so_far.points if so_far else 0.0)
+        score = check.score + (so_far.score if so_far else 0.0)
+        merged[known] = replace(
+            check,
+            title="",
+            points=points,
+            seconds=check.seconds + (so_far.seconds if so_far else 0.0),
+            share=score / points,
+            lines=(),
+            secret_lines=(),
+            lookalikes=(),
+            errors=None,
+        )
+    return replace(outcome, checks=list(merged.values()))
 
 
 def name_misconceptions(

@@ -3,7 +3,7 @@
 import math
 import shutil
 import tempfile
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +51,75 @@ class Budget:
         )
 
 
+@dataclass(frozen=True)
+class Setup:
+    """What is the same for all submissions of a run; it can be sent to a process.
+
+    Attributes
+    ----------
+    assignment : Assignment
+        What was asked for.
+    given : mapping
+        The released skeleton, path -> content: what a submission leaves out.
+    budget : Budget
+        Limits of each check.
+    sandbox : Policy
+        How workers are confined.
+    answer : callable, optional
+        Makes the trees of ``follow``; without it no question is followed through.
+    data : Path, optional
+        Where the data sets are that trained models are tried on.
+    """
+
+    assignment: Assignment
+    given: Tree
+    budget: Budget
+    sandbox: Policy = Policy()  # noqa: RUF009  (immutable)
+    answer: Answer | None = None
+    data: Path | None = None
+
+
+def grade_each(
+    setup: Setup,
+    submissions: Iterable[Path],
+    report: Report,
+    watch: Watch | None = None,
+) -> None:
+    """Grade submissions, one after the other, and keep none of the outcomes.
+
+    Parameters
+    ----------
+    setup : Setup
+        What all have in common.
+    submissions : iterable of Path
+        Folders, archives or single files as students handed them in; each is asked
+        for when the one before it is done.
+    report : callable
+        Told each outcome as soon as it is there, in order. A submission that can't be
+        graded is ``refused``.
+    watch : callable, optional
+        Told the outcome so far, after each check.
+
+    Raises
+    ------
+    CourseError, SandboxError
+        If the assignment's tests or this machine are at fault.
+    """
+    with ForkServer(setup.sandbox) as server:
+        released = read_released(setup.given)
+        run = _Run(setup, released, server, watch)
+
+        def tasks() -> Generator[Task, None, None]:
+            for path in submissions:
+                outcome = SubmissionOutcome(submission_name(path))
+                yield from run.tasks(path, outcome)
+                report(outcome)
+
+        with closing(tasks()) as pending:  # also when the run ends early
+            plugin = GradingPlugin(setup.assignment, pending, data=setup.data)
+            run_pytest(setup.assignment.folder / "tests", plugin)
+
+
 def grade(
     assignment: Assignment,
     submissions: Sequence[Path],
@@ -62,67 +131,25 @@ def grade(
     data: Path | None = None,
     watch: Watch | None = None,
 ) -> list[SubmissionOutcome]:
-    """Grade submissions.
-
-    Parameters
-    ----------
-    assignment : Assignment
-        What was asked for.
-    submissions : sequence of Path
-        Folders, archives or single files as students handed them in.
-    given : mapping
-        The released skeleton, path -> content: what a submission leaves out.
-    budget : Budget
-        Limits of each check.
-    report : callable
-        Told each outcome as soon as it is there.
-    sandbox : Policy
-        How workers are confined.
-    answer : callable, optional
-        Makes the trees of ``follow``; without it no question is followed through.
-    data : Path, optional
-        Where the data sets are that trained models are tried on.
-    watch : callable, optional
-        Told the outcome so far, after each check.
-
-    Returns
-    -------
-    list of SubmissionOutcome
-        In the order of ``submissions``. One that can't be graded is ``refused``.
-
-    Raises
-    ------
-    CourseError, SandboxError
-        If the assignment's tests or this machine are at fault.
-    """
+    """Grade a few submissions as ``grade_each`` does, and return all outcomes."""
     outcomes: list[SubmissionOutcome] = []
-    with ForkServer(sandbox) as server:
-        released = read_released(given)
-        run = _Run(assignment, given, released, budget, server, answer, watch)
 
-        def tasks() -> Generator[Task, None, None]:
-            for path in submissions:
-                outcome = SubmissionOutcome(submission_name(path))
-                yield from run.tasks(path, outcome)
-                outcomes.append(outcome)
-                report(outcome)
+    def keep(outcome: SubmissionOutcome) -> None:
+        outcomes.append(outcome)
+        report(outcome)
 
-        with closing(tasks()) as pending:  # also when the run ends early
-            plugin = GradingPlugin(assignment, pending, data=data)
-            run_pytest(assignment.folder / "tests", plugin)
+    setup = Setup(assignment, given, budget, sandbox, answer, data)
+    grade_each(setup, submissions, keep, watch)
     return outcomes
 
 
 @dataclass(frozen=True)
 class _Run:
-    """What is the same for all submissions of one run."""
+    """A setup at work: what starts its workers, who watches."""
 
-    assignment: Assignment
-    given: Tree
+    setup: Setup
     released: Released
-    budget: Budget
     server: ForkServer
-    answer: Answer | None
     watch: Watch | None
 
     def tasks(self, path: Path, outcome: SubmissionOutcome) -> Iterator[Task]:
@@ -131,14 +158,15 @@ class _Run:
             Path(folder).chmod(0o711)  # a worker, another user, must get through
             root = Path(folder, "tree")
             try:
-                lay_out(
-                    self.assignment, path, Path(folder, "unpacked"), root, self.given
-                )
+                unpacked = Path(folder, "unpacked")
+                given = self.setup.given
+                lay_out(self.setup.assignment, path, unpacked, root, given)
             except SubmissionError as error:
                 outcome.refused = str(error)
                 return
-            if self.assignment.by_hand:
-                outcome.answers = collect_answers(self.assignment, self.released, root)
+            assignment = self.setup.assignment
+            if assignment.by_hand:
+                outcome.answers = collect_answers(assignment, self.released, root)
             with self._open(root) as session:
                 yield Task(session, outcome, watch=self.watch)
                 outcome.layers = session.layers
@@ -148,10 +176,11 @@ class _Run:
         self, root: Path, broken: frozenset[str], outcome: SubmissionOutcome
     ) -> Iterator[Task]:
         """Have failed questions checked again with what they use put right."""
-        for question in to_follow(self.assignment, outcome) if self.answer else ():
-            assert self.answer is not None
+        assignment, answer = self.setup.assignment, self.setup.answer
+        for question in to_follow(assignment, outcome) if answer else ():
+            assert answer is not None
             mended = root.with_name(question.name)
-            replace_used(self.assignment, question, root, broken, self.answer, mended)
+            replace_used(assignment, question, root, broken, answer, mended)
             again = SubmissionOutcome(outcome.name)
             with self._open(mended) as session:
                 yield Task(session, again, failed_checks(outcome, question))
@@ -160,7 +189,8 @@ class _Run:
 
     def _open(self, root: Path) -> Session:
         _let_all_read(root)
-        return open_session(self.assignment, root, self.budget, self.server)
+        setup = self.setup
+        return open_session(setup.assignment, root, setup.budget, self.server)
 
 
 def _let_all_read(root: Path) -> None:

@@ -79,7 +79,9 @@ class Grading:
 
     @property
     def status(self) -> str:
-        """``graded`` or ``refused``; the outcome says why."""
+        """``graded``, ``refused`` or ``set aside``; the outcome says why."""
+        if self.outcome.set_aside:
+            return "set aside"
         return "refused" if self.outcome.refused else "graded"
 
 

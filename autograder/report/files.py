@@ -22,12 +22,13 @@ def write_submission(
     What people are to grade goes into ``answers.json``, and documents beside it.
     """
     folder = out / outcome.name
-    results.write_json(
-        folder / "results.json", results.results_json(outcome, assignment)
-    )
     results.write_text(folder / "feedback.html", feedback_page(outcome, assignment))
     if outcome.answers is not None:
         _write_answers(outcome.answers, folder)
+    # the last one: where it is, the others are
+    results.write_json(
+        folder / "results.json", results.results_json(outcome, assignment)
+    )
 
 
 def write_questions(questions: Sequence[WrittenQuestion], out: Path) -> None:

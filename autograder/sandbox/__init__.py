@@ -13,6 +13,7 @@ from autograder.sandbox.confine import (
     WorkerLimits,
     active,
 )
+from autograder.sandbox.confine.limits import die_with_parent
 from autograder.sandbox.faults import Crashed, Fault, Frame, Garbled, Raised, TimedOut
 from autograder.sandbox.forkserver import ForkServer, probe
 from autograder.sandbox.protocol import Ref
@@ -36,5 +37,6 @@ __all__ = [
     "Worker",
     "WorkerLimits",
     "active",
+    "die_with_parent",
     "probe",
 ]

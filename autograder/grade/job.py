@@ -1,0 +1,129 @@
+"""A grader in a process of its own: paths in, outcomes out, as data.
+
+Several of them share a class. Each has its own pytest, with the tests collected once,
+and its own fork server; if one dies, the others don't notice.
+"""
+
+import contextlib
+import multiprocessing
+import signal
+import sys
+import traceback
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import msgspec
+
+from autograder.errors import CourseError, NumgradeError, SandboxError
+from autograder.grade.outcome import SubmissionOutcome
+from autograder.grade.run import Setup, grade_each
+from autograder.sandbox import die_with_parent
+
+_CONTEXT = multiprocessing.get_context("spawn")  # a fork would copy threads' locks
+_FAREWELL = 10.0  # s to end by itself when it is told that there is no more
+_KINDS = {kind.__name__: kind for kind in (CourseError, SandboxError)}
+
+
+class JobDied(Exception):  # noqa: N818  (it reads as what happened)
+    """The process has ended, or failed, in the middle of a submission."""
+
+
+class _Message(msgspec.Struct):
+    """What comes back: an outcome, or why nothing can be graded at all."""
+
+    outcome: SubmissionOutcome | None = None
+    trouble: str = ""
+    kind: str = ""
+
+
+_DECODER = msgspec.msgpack.Decoder(_Message)
+
+
+class Job:
+    """The trusted side's hold on one grading process."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.line, theirs = _CONTEXT.Pipe()
+        self._process = _CONTEXT.Process(target=_main, args=(theirs, setup))
+        self._process.start()
+        theirs.close()
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid or 0
+
+    def send(self, path: Path) -> None:
+        """Put one more submission into its queue; ``receive`` tells if it is dead."""
+        with contextlib.suppress(OSError):
+            self.line.send_bytes(str(path).encode("utf-8", "surrogateescape"))
+
+    def receive(self) -> SubmissionOutcome:
+        """Wait for the next outcome; they come in the order of ``send``.
+
+        Raises
+        ------
+        JobDied
+            If none comes any more.
+        NumgradeError
+            If the course or the machine is at fault.
+        """
+        try:
+            message = _DECODER.decode(self.line.recv_bytes())
+        except (EOFError, OSError):
+            raise JobDied(self._end_told()) from None
+        if message.outcome is None:
+            raise _KINDS.get(message.kind, NumgradeError)(message.trouble)
+        return message.outcome
+
+    def close(self) -> None:
+        """Let it finish; it has nothing left to do."""
+        self.line.close()
+        self._process.join(_FAREWELL)
+        self.kill()
+
+    def kill(self) -> None:
+        """End it at once, with all that it started."""
+        self._process.kill()
+        self._process.join()
+        self.line.close()
+
+    def _end_told(self) -> str:
+        """Bury the process; say how it ended."""
+        self._process.join(_FAREWELL)
+        self.kill()
+        code = self._process.exitcode or 0
+        if code < 0:
+            return f"was killed by {signal.Signals(-code).name}"
+        return f"ended with exit code {code}"
+
+
+def _main(line: Connection, setup: Setup) -> None:
+    """Grade what comes along ``line`` until it is closed."""
+    die_with_parent()  # and with this process its fork server, and with that the worker
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent to handle
+
+    def paths() -> Iterator[Path]:
+        while True:
+            try:
+                yield Path(line.recv_bytes().decode("utf-8", "surrogateescape"))
+            except EOFError:
+                return
+
+    def report(outcome: SubmissionOutcome) -> None:
+        line.send_bytes(msgspec.msgpack.encode(_Message(outcome)))
+
+    try:
+        grade_each(setup, paths(), report)
+    except NumgradeError as error:
+        _tell(line, str(error), type(error).__name__)
+    except OSError as error:  # no room for temporary files, say
+        _tell(line, f"grading failed: {error}", "")
+    except Exception:
+        traceback.print_exc()
+        sys.exit(1)
+
+
+def _tell(line: Connection, trouble: str, kind: str) -> None:
+    line.send_bytes(msgspec.msgpack.encode(_Message(trouble=trouble, kind=kind)))
