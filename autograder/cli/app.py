@@ -18,6 +18,13 @@ Course = Annotated[
     Path,
     typer.Option(help="Course folder, or one below it; it holds assignments/."),
 ]
+Jobs = Annotated[
+    int, typer.Option("--jobs", "-j", min=1, help="Submissions graded at once.")
+]
+GradebookUrl = Annotated[
+    str,
+    typer.Option(metavar="URL", help="postgresql://…; default: OUT/gradebook.sqlite."),
+]
 AssignmentId = Annotated[str, typer.Argument(metavar="ID", help="Assignment.")]
 
 
@@ -151,13 +158,34 @@ def grade(
         Optional[Path],  # noqa: UP045
         typer.Option("--data", help="Folder of data sets, for trained models."),
     ] = None,
+    jobs: Jobs = 1,
+    gradebook: GradebookUrl = "",
+    again: Annotated[
+        bool, typer.Option("--again", help="Grade also what is graded already.")
+    ] = False,
+    resume: Annotated[
+        bool,
+        typer.Option("--resume", help="Go on with the latest run into OUT."),
+    ] = False,
     course: Course = Path(),
 ) -> None:
     """Grade submissions; write results.json each, grades.csv and summary.json."""
+    from autograder.cli.classrun import Workforce
     from autograder.cli.grading import Request, run
 
     request = Request(
-        submissions or [], class_, out, timeout, memory, fail_under, sandbox, data_
+        submissions or [],
+        class_,
+        out,
+        timeout,
+        memory,
+        fail_under,
+        sandbox,
+        data_,
+        Workforce(jobs),
+        gradebook,
+        again,
+        resume,
     )
     run(course, assignment_id, request)
 
@@ -178,6 +206,31 @@ def report(
     from autograder.cli.reporting import run
 
     run(course, results, times, pdf)
+
+
+@app.command()
+def regrade(
+    assignment_id: AssignmentId,
+    out: Annotated[Path, typer.Option(help="Folder of results.")],
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also what nothing has changed for.")
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Write the new scores without asking.")
+    ] = False,
+    jobs: Jobs = 1,
+    gradebook: GradebookUrl = "",
+    course: Course = Path(),
+) -> None:
+    """Grade anew what a changed course concerns; show the changes, then write them."""
+    from autograder.cli.classrun import Workforce
+    from autograder.cli.regrading import Request, run
+
+    run(
+        course,
+        assignment_id,
+        Request(out, Workforce(jobs), gradebook, everything, yes),
+    )
 
 
 @app.command()

@@ -1,40 +1,32 @@
 """``numgrade grade``: which submissions, progress, the table, the exit code."""
 
-from dataclasses import dataclass
-from functools import cache, partial
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from autograder.cli.classrun import ClassRun, Workforce
 from autograder.cli.output import prepare_output
 from autograder.cli.progress import Progress
+from autograder.cli.submissions import find_submissions
+from autograder.cli.trees import Trees
 from autograder.course import Assignment, find_root, load
 from autograder.errors import SubmissionError, UsageError
 from autograder.grade.outcome import SubmissionOutcome
 from autograder.grade.results import remarks
-from autograder.grade.run import Budget, grade
+from autograder.grade.run import Budget, Setup
+from autograder.gradebook import latest_run, open_gradebook, start_run
 from autograder.inert import inert
-from autograder.intake import submission_name
-from autograder.release import build_answered, build_tree
-from autograder.report import (
-    lost_points,
-    write_class,
-    write_questions,
-    write_submission,
-)
+from autograder.report import lost_points, write_class, write_questions
 from autograder.sandbox import Mode, Policy
-from autograder.written import QUESTIONS, read_questions
+from autograder.written import read_questions
 
-RESERVED = {
-    "grades.csv",
-    "summary.json",
-    "index.html",
-    "gradebook.sqlite",
-    QUESTIONS,
-}
+LONG = 50  # submissions that a table on a terminal can show
 
 
 @dataclass(frozen=True)
@@ -49,6 +41,10 @@ class Request:
     fail_under: float | None
     sandbox: str = "auto"
     data: Path | None = None
+    workforce: Workforce = Workforce()  # noqa: RUF009  (immutable)
+    gradebook: str = ""
+    again: bool = False
+    resume: bool = False
 
 
 def run(course: Path, assignment_id: str, request: Request) -> None:
@@ -60,39 +56,81 @@ def run(course: Path, assignment_id: str, request: Request) -> None:
         If nothing could be graded.
     """
     assignment = load(find_root(course), assignment_id)
+    book_at = request.gradebook or request.out
+    if request.resume:
+        request = resumed(request, assignment, book_at)
     paths = find_submissions(request.submissions, request.class_folder)
+    setup = prepare(assignment, request)
+    prepare_output(request.out)
+    if assignment.by_hand:
+        write_questions(read_questions(assignment), request.out)
+    with open_gradebook(book_at) as book, Progress(len(paths)) as progress:
+        start_run(book, assignment.id, asked(request, paths))
+        class_run = ClassRun(setup, book, request.out, request.again)
+        try:
+            class_run.grade(paths, request.workforce, progress)
+        finally:  # what is there is shown, also after Ctrl-C
+            if outcomes := class_run.outcomes(paths):
+                write_class(outcomes, assignment, request.out)
+    print_table(outcomes, assignment)
+    print(f"results: {request.out}")
+    judge(outcomes, assignment, request.fail_under)
+
+
+def prepare(assignment: Assignment, request: Request) -> Setup:
+    """Return what all submissions of a run have in common.
+
+    Raises
+    ------
+    UsageError
+        If an option is wrong.
+    """
     policy = choose_policy(request.sandbox)
     if request.data is not None and not request.data.is_dir():
         raise UsageError(
             f"no folder {request.data}; --data takes the data sets' folder"
         )
-    prepare_output(request.out)
     budget = Budget.of(assignment, request.timeout, request.memory)
-    given = build_tree(assignment, filled=False)
-    if assignment.by_hand:
-        write_questions(read_questions(assignment), request.out)
-    outcomes: list[SubmissionOutcome] = []
-    with Progress(len(paths)) as progress:
+    trees = Trees.of(assignment)
+    return Setup(assignment, trees.given(), budget, policy, trees, request.data)
 
-        def report(outcome: SubmissionOutcome) -> None:
-            write_submission(outcome, assignment, request.out)
-            outcome.answers = None  # a class's pictures are too much to keep
-            outcomes.append(outcome)
-            progress.step(f"{outcome.name} {outcome.score:g}/{assignment.total:g}")
 
-        answer = cache(partial(build_answered, assignment))
-        try:
-            grade(
-                assignment, paths, given, budget, report, policy, answer, request.data
-            )
-        except KeyboardInterrupt:
-            if outcomes:
-                write_class(outcomes, assignment, request.out)
-            raise
-    write_class(outcomes, assignment, request.out)
-    print_table(outcomes, assignment)
-    print(f"results: {request.out}")
-    judge(outcomes, assignment, request.fail_under)
+def asked(request: Request, paths: Sequence[Path]) -> dict[str, Any]:
+    """Return what ``--resume`` has to know of a run, as plain data."""
+    return {
+        "submissions": [os.fsdecode(path.absolute()) for path in paths],
+        "timeout": request.timeout,
+        "memory": request.memory,
+        "sandbox": request.sandbox,
+        "data": str(request.data.absolute()) if request.data else None,
+    }
+
+
+def resumed(request: Request, assignment: Assignment, book_at: Path | str) -> Request:
+    """Return the latest run's request, where this one doesn't say otherwise.
+
+    Raises
+    ------
+    UsageError
+        If there was no run.
+    """
+    with open_gradebook(book_at, create=False) as book:
+        before = latest_run(book, assignment.id)
+    if before is None:
+        raise UsageError(
+            f"nothing to resume: {request.out} holds no run of {assignment.id}"
+        )
+    named = request.submissions or request.class_folder
+    return replace(
+        request,
+        submissions=request.submissions
+        if named
+        else [Path(path) for path in before["submissions"]],
+        timeout=request.timeout or before["timeout"],
+        memory=request.memory or before["memory"],
+        sandbox=before["sandbox"] if request.sandbox == "auto" else request.sandbox,
+        data=request.data or (Path(before["data"]) if before["data"] else None),
+    )
 
 
 def choose_policy(sandbox: str) -> Policy:
@@ -109,49 +147,29 @@ def choose_policy(sandbox: str) -> Policy:
     return Policy(cast(Mode, sandbox))
 
 
-def find_submissions(named: list[Path], class_folder: Path | None) -> list[Path]:
-    """Return all submissions asked for, each of which exists, no name twice.
-
-    Raises
-    ------
-    UsageError
-        Naming what is missing or ambiguous.
-    """
-    paths = list(named)
-    if class_folder is not None:
-        if not class_folder.is_dir():
-            raise UsageError(f"no folder {class_folder}; --class takes a folder")
-        entries = sorted(class_folder.iterdir())
-        paths += [entry for entry in entries if not entry.name.startswith(".")]
-    if not paths:
-        where = f"{class_folder} is empty" if class_folder else "name at least one"
-        raise UsageError(f"no submissions: {where}")
-    names: dict[str, Path] = {}
-    for path in paths:
-        if not path.exists():
-            raise UsageError(f"no such file or folder: {path}")
-        name = submission_name(path)
-        if name in names:
-            raise UsageError(f"{names[name]} and {path} have one name; rename one")
-        if not name or name in RESERVED or name.startswith("."):
-            raise UsageError(f"a submission can't be called {name!r}; rename {path}")
-        names[name] = path
-    return paths
-
-
 def print_table(outcomes: list[SubmissionOutcome], assignment: Assignment) -> None:
-    """Print one line a submission: its score, where points were lost, what happened."""
+    """Print one line a submission: its score, where points were lost, what happened.
+
+    Of a large class only those to whom something happened; the page has them all.
+    """
+    shown, left = outcomes, ""
+    if len(outcomes) > LONG:
+        shown = [outcome for outcome in outcomes if remarks(outcome)][:LONG]
+        mean = sum(outcome.score for outcome in outcomes) / len(outcomes)
+        left = f"{len(shown)} of {len(outcomes)} shown, mean {mean:.4g}; all are in "
     table = Table(box=None, header_style="bold")
     table.add_column("submission", overflow="fold")
     table.add_column(f"of {assignment.total:g}", justify="right")
     table.add_column("points lost", overflow="fold")
     table.add_column("remarks", overflow="fold")
-    for outcome in outcomes:
+    for outcome in shown:
         lost = Text(lost_points(outcome, assignment), style="red")
         words = Text(inert(remarks(outcome)))
         name = Text(inert(outcome.name))
         table.add_row(name, f"{outcome.score:g}", lost, words)
     Console().print(table)
+    if left:
+        print(f"{left}index.html")
 
 
 def judge(

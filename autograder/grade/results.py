@@ -108,7 +108,12 @@ def write_text(path: Path, text: str) -> None:
 
 def write_json(path: Path, data: Any) -> None:
     """Write ``data`` as JSON, completely or not at all."""
-    write_text(path, json.dumps(data, indent=1, ensure_ascii=False) + "\n")
+    write_text(path, as_json(data))
+
+
+def as_json(data: Any) -> str:
+    """Return ``data`` as ``write_json`` writes it."""
+    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
 
 
 def _test(check: CheckOutcome) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograder.sandbox import (
+    Crashed,
     Fault,
     Garbled,
     Ref,
@@ -18,6 +19,8 @@ from autograder.sandbox import (
     Worker,
     WorkerLimits,
 )
+
+SECOND_TRIES = 3  # checks of one submission run once more after a kill
 
 
 class Session:
@@ -31,6 +34,8 @@ class Session:
         What is worth telling the student beside the result.
     layers : tuple of str
         What confined the submission.
+    second_tries : int
+        How many checks may still be run once more because their worker was killed.
     share : float
         The share of its points that the running check earns if it passes.
     accuracy : float, optional
@@ -50,6 +55,7 @@ class Session:
         self.timeout = timeout
         self.until = until
         self.last_call = ""
+        self.second_tries = SECOND_TRIES
         self.notes: list[str] = []
         self.share = 1.0
         self.accuracy: float | None = None
@@ -101,6 +107,15 @@ class Session:
         """How many seconds the running check may take."""
         return self._allowed
 
+    def forgives(self, fault: BaseException | None) -> bool:
+        """Tell whether a check is to be run once more after ``fault``.
+
+        A worker that was killed may have been so by somebody else: the kernel short of
+        memory, an operator, the end of its fork server. A submission that kills itself
+        gains nothing, and can't do so for ever.
+        """
+        return isinstance(fault, Crashed) and fault.killed and self.second_tries > 0
+
     @property
     def unimportable(self) -> frozenset[str]:
         """The modules that a check wanted and that could not be imported."""
@@ -140,7 +155,8 @@ class Session:
         try:
             ref = self.ask("import", module=name)
         except Fault as fault:
-            self._unimportable[module] = fault
+            if not self.forgives(fault):
+                self._unimportable[module] = fault
             raise
         if not isinstance(ref, Ref):
             raise self._garbled("sent something else than a module")

@@ -14,7 +14,8 @@ processes and threads may use one gradebook at a time.
 
 Results: ``record`` writes one, ``find`` asks if it is there already, ``latest`` lists
 what counts, ``history`` what came before. Marks: ``save_mark``, ``latest_marks``,
-``mark_history``, ``points_by_hand``. ``Basis`` and the ``…_digest`` functions tell what
+``mark_history``, ``points_by_hand``. ``start_run`` and ``latest_run`` note what a run
+was asked for. ``Basis`` and the ``…_digest`` functions tell what
 a result rests on. Errors are ``GradebookError``, in one line; ``ConflictError`` is one.
 """
 
@@ -46,6 +47,7 @@ from autograder.gradebook.opening import (
     GradebookError,
     open_gradebook,
 )
+from autograder.gradebook.runs import latest_run, start_run
 
 __all__ = [
     "FILE",
@@ -63,9 +65,11 @@ __all__ = [
     "history",
     "latest",
     "latest_marks",
+    "latest_run",
     "mark_history",
     "open_gradebook",
     "points_by_hand",
     "record",
     "save_mark",
+    "start_run",
 ]

@@ -85,3 +85,13 @@ marks = Table(
     Column("at", String, nullable=False),
     UniqueConstraint("submission", "question", "revision"),
 )
+
+#: One row each time that somebody graded: the submissions and options, as JSON.
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("assignment", String, nullable=False),
+    Column("request", Text, nullable=False),
+    Column("at", String, nullable=False),
+)

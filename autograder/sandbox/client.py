@@ -104,7 +104,9 @@ class Worker:
                 self.end()
             raise
         except ConnectionError:
-            raise Crashed(_cause_of_death(self.end(_LAST_WORDS))) from None
+            status = self.end(_LAST_WORDS)
+            killed = status == -signal.SIGKILL
+            raise Crashed(_cause_of_death(status), killed) from None
 
     def end(self, grace: float = 0.0) -> int:
         """Kill the process and all that it started; return its exit status."""

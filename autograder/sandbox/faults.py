@@ -55,10 +55,17 @@ class TimedOut(Fault):
 
 
 class Crashed(Fault):
-    """The worker ended without an answer."""
+    """The worker ended without an answer.
+
+    ``killed`` says that it got SIGKILL, for which it may not be to blame.
+    """
 
     kind = "crash"
     fatal = True
+
+    def __init__(self, message: str, killed: bool = False) -> None:
+        super().__init__(message)
+        self.killed = killed
 
 
 class Garbled(Fault):

@@ -1,0 +1,66 @@
+"""Whatever is killed while a class is graded, the scores come out the same."""
+
+import pytest
+
+from autograder.gradebook import history, open_gradebook
+
+from .conftest import SCORES, graded, kill, processes_below, until
+
+JOB = "multiprocessing.spawn"
+SERVER = "autograder.sandbox.server"
+
+
+@pytest.mark.parametrize("what", [JOB, SERVER])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_killing_a_process_costs_nothing(
+    start, slowed, class_folder, tmp_path, what, jobs
+):
+    if what == JOB and jobs == 1:
+        pytest.skip("with one job the grader grades itself")
+    out = tmp_path / "out"
+    run = start("--class", class_folder, "--out", out, "--jobs", jobs)
+    for count, which in ((1, -1), (3, 0)):  # the youngest, then the oldest
+        until(lambda count=count: len(graded(out)) >= count)
+        kill(until(lambda: processes_below(run.pid, what))[which])
+    assert run.wait() == 0
+    assert graded(out) == SCORES
+    with open_gradebook(out, create=False) as book:
+        assert {len(history(book, "tiny-a1", name)) for name in SCORES} == {1}
+
+
+def test_a_submission_that_takes_its_grader_down_twice_is_set_aside(
+    start, course, class_folder, tmp_path
+):
+    course.edit(
+        "assignments/tiny-a1/tests/hidden/test_layers.py",
+        'net = submission.module("net")',
+        "import os\n"
+        "    try:\n"
+        '        submission.module("net").LETHAL\n'
+        "        os.kill(os.getpid(), 9)\n"
+        "    except Exception:\n"
+        "        pass\n"
+        '    net = submission.module("net")',
+    )
+    with (class_folder / "s3" / "tn" / "net.py").open("a") as file:
+        file.write("\nLETHAL = True\n")
+    out = tmp_path / "out"
+    run = start("--class", class_folder, "--out", out, "--jobs", 2)
+    assert run.wait() == 0
+    assert graded(out) == {**SCORES, "s3": 0.0}
+    with open_gradebook(out, create=False) as book:
+        (grading,) = history(book, "tiny-a1", "s3")
+    assert grading.status == "set aside"
+    assert grading.outcome.refused == (
+        "was set aside: the process that graded it was killed by SIGKILL, "
+        "and so did another"
+    )
+
+
+def test_a_wrong_course_is_said_once_by_all_jobs(start, course, class_folder, tmp_path):
+    (course.folder / "expected" / "hidden" / "layers.npz").unlink()
+    run = start("--class", class_folder, "--out", tmp_path / "out", "--jobs", 3)
+    assert run.wait() == 2
+    lines = run.told().splitlines()
+    assert len(lines) == 1
+    assert "is missing; build it with numgrade expected" in lines[0]
