@@ -15,6 +15,7 @@ from autograder.grade.results import write_text
 from autograder.grade.stored import read_outcomes
 from autograder.report.classpage import Beside, class_page
 from autograder.report.feedback import feedback_page
+from autograder.report.totals import write_totals
 from autograder.written import ANSWERS, Answer, Answers
 
 SIMILAR = "similarity.json"
@@ -29,6 +30,8 @@ def rebuild_pages(
     step: Callable[[str], None],
 ) -> list[Path]:
     """Write each submission's ``feedback.html`` and the class's ``index.html``.
+
+    Totals in ``results.json``, ``grades.csv`` and ``summary.json`` follow.
 
     Returns
     -------
@@ -52,6 +55,7 @@ def rebuild_pages(
         pages.append(page)
         step(outcome.name)
     write_text(folder / "index.html", class_page(outcomes, assignment, beside))
+    write_totals(outcomes, grades, assignment, folder)
     return pages
 
 
