@@ -3,12 +3,14 @@
 #
 #   chromium               pages and notebooks in a real browser
 #   dataset-fashion-mnist  real images
+#   libreoffice-calc-nogui exported tables in a real spreadsheet
+#   poppler-utils          what a printed page says
 #   postgresql             gradebooks on a server
 #
 # Only root of a Debian-like system can; elsewhere this says so and does nothing.
 set -euo pipefail
 
-packages=(chromium dataset-fashion-mnist postgresql)
+packages=(chromium dataset-fashion-mnist libreoffice-calc-nogui poppler-utils postgresql)
 missing=()
 for package in "${packages[@]}"; do
     dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null |
