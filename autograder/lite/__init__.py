@@ -1,0 +1,6 @@
+"""A student's folder as a JupyterLite site: notebooks and checks in a browser alone."""
+
+from autograder.lite.distribution import distribution
+from autograder.lite.site import build_site
+
+__all__ = ["build_site", "distribution"]
