@@ -239,7 +239,9 @@ def export(
         str,
         typer.Argument(
             metavar="FORMAT",
-            help="canvas, moodle, csv, gradescope, junit or feedback (a zip of pages).",
+            help="canvas, moodle, csv, gradescope, junit or feedback (a zip of pages); "
+            "of one submission classroom50, autolab, prairielearn, or for GitHub "
+            "summary and annotations.",
         ),
     ],
     results: Annotated[Path, typer.Argument(metavar="DIR", help="Results of grade.")],
@@ -264,13 +266,17 @@ def export(
     anonymous: Annotated[
         bool, typer.Option("--anonymous", help="Pseudonyms in place of names.")
     ] = False,
+    source: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="The submission's folder, for annotations at its lines."),
+    ] = None,
     course: Course = Path(),
 ) -> None:
     """Hand grades on: to an LMS, CI, a spreadsheet; exit with 1 if any is left out."""
     from autograder.cli.exporting import run
     from autograder.export import Order
 
-    order = Order(format_, results, into, column, times, like, anonymous)
+    order = Order(format_, results, into, column, times, like, anonymous, source)
     run(course, order, out)
 
 

@@ -1,5 +1,6 @@
 """From a folder of results to one file in the format that was asked for."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,7 +9,9 @@ from autograder.course import Assignment
 from autograder.errors import UsageError
 from autograder.export.archives import feedback_zip, gradescope_zip
 from autograder.export.canvas import into_canvas, new_canvas
+from autograder.export.ci import autolab, classroom50, prairielearn, single
 from autograder.export.done import Done, some
+from autograder.export.github import annotations, summary
 from autograder.export.junit import junit_xml
 from autograder.export.moodle import into_moodle, new_moodle
 from autograder.export.names import pseudonyms
@@ -28,7 +31,14 @@ FORMATS = {
     "gradescope": "zip",
     "junit": "xml",
     "feedback": "zip",
+    "classroom50": "json",
+    "autolab": "json",
+    "prairielearn": "json",
+    "summary": "md",
+    "annotations": "txt",
 }
+#: Of one submission alone.
+_SINGLE = ("classroom50", "autolab", "prairielearn", "summary", "annotations")
 _BY_NAME = ("canvas", "moodle")
 
 
@@ -43,6 +53,7 @@ class Order:
     times: Path | None = None
     like: str = ""
     anonymous: bool = False
+    source: Path | None = None
 
 
 def export(order: Order, assignment: Assignment, marks: Marks) -> Done:
@@ -75,6 +86,8 @@ def _check(order: Order) -> None:
         )
     if order.like and order.format != "feedback":
         raise UsageError("--like goes with the format feedback alone")
+    if order.source and order.format != "annotations":
+        raise UsageError("--source goes with the format annotations alone")
     if order.into and not (order.format in _BY_NAME or order.like == "moodle"):
         raise UsageError("--into goes with the formats canvas and moodle")
 
@@ -126,6 +139,8 @@ def _write(
         return plain_csv(grades)
     if order.format == "gradescope":
         return gradescope_zip(outcomes, grades, assignment)
+    if order.format in _SINGLE:
+        return _write_single(order, assignment, single(outcomes, order.format))
     if order.format == "junit":
         return junit_xml(outcomes, assignment.title)
 
@@ -133,3 +148,14 @@ def _write(
         return feedback_page(outcome, assignment, grade)
 
     return feedback_zip(outcomes, grades, page, order.like, sheet)
+
+
+def _write_single(
+    order: Order, assignment: Assignment, outcome: SubmissionOutcome
+) -> Done:
+    if order.format == "classroom50":
+        return classroom50(outcome, assignment, os.environ)
+    if order.format == "annotations":
+        return annotations(outcome, assignment, order.source)
+    writers = {"autolab": autolab, "prairielearn": prairielearn, "summary": summary}
+    return writers[order.format](outcome, assignment)
