@@ -53,42 +53,35 @@ def otter_run(course, checks, tmp_path):
     return otter_run
 
 
-@pytest.mark.parametrize(
-    ("mistake", "score"), [(None, 5.0), (BUGGY, 3.0)], ids=["reference", "buggy"]
-)
-def test_otter_run_gives_the_points_that_grade_gives(
-    otter_run, course, solution, edited, tmp_path, mistake, score
+def test_otter_run_gives_the_reference_the_points_that_grade_gives(
+    otter_run, course, checks, solution
 ):
-    tree = edited(*mistake) if mistake else solution
+    got = otter_run(solution)
+    worth = {"scale_forward": 2, "scale_backward": 2, "net_loss": 1}
+    assert {name: got[name]["score"] for name in worth} == worth
+    assert {name: got[name]["max_score"] for name in worth} == worth
+    assert sum(check.score for check in checks) == sum(worth.values())
+
+
+def test_otter_run_gives_others_their_points_and_never_runs_their_code_itself(
+    otter_run, course, edited, tmp_path
+):
+    buggy = edited("tn/layers.py", "np.sum(dout * x, axis=0)", "dout * x")
+    cell = nbformat.v4.new_code_cell(HOSTILE.strip())
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    tree = {
+        **buggy,
+        "01_tiny.ipynb": nbformat.writes(notebook).encode(),
+        "tn/net.py": buggy["tn/net.py"] + HOSTILE.encode(),
+        "otter.py": HOSTILE.encode(),  # would shadow Otter itself
+    }
     got = otter_run(tree)
     outcome = course.grade_trees(tmp_path / "graded", {"it": tree})["it"]
     want = outcome.by_question(course.load())
+    assert want == {"scale_forward": 2, "scale_backward": 0, "net_loss": 0}
     assert {name: got[name]["score"] for name in want} == want
-    assert sum(want.values()) == score
-    assert {name: got[name]["max_score"] for name in want} == {
-        "scale_forward": 2,
-        "scale_backward": 2,
-        "net_loss": 1,
-    }
-    public = got["Public Tests"]["output"]
-    assert ("da has shape" in public) == (score < 5)
+    assert "da has shape" in got["Public Tests"]["output"]
     assert {test["visibility"] for test in got.values()} == {"hidden", "visible"}
-
-
-def test_a_submission_never_runs_in_otters_own_processes(otter_run, solution):
-    notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(HOSTILE.strip())]
-    )
-    hostile = {
-        **solution,
-        "01_tiny.ipynb": nbformat.writes(notebook).encode(),
-        "tn/net.py": solution["tn/net.py"] + HOSTILE.encode(),
-        "otter.py": HOSTILE.encode(),  # would shadow Otter itself
-    }
-    got = otter_run(hostile)
-    assert got["scale_forward"]["score"] == 2
-    assert got["scale_backward"]["score"] == 2
-    assert got["net_loss"]["score"] == 0
 
 
 def test_the_archive_is_the_same_to_the_byte(course, checks):
