@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from guide import Follower, read_steps
 
 ROOT = Path(__file__).parents[2]

@@ -159,6 +159,16 @@ def test_short_lines_say_nothing(course):
     assert not any(len(line) < 8 for line in solution_lines(course.load()))
 
 
+@pytest.mark.parametrize(("line", "told"), [(SECRET, True), ("dx = dout * a", False)])
+def test_numgrades_own_wheel_may_share_short_lines_with_a_solution(refuse, line, told):
+    wheel = {"vendor/numgrade-1.0.whl": zipped("autograder/a.py", line)}
+    if not told:
+        refuse(wheel)
+        return
+    with pytest.raises(CourseError, match="gives away a solution"):
+        refuse(wheel)
+
+
 def test_the_same_line_is_a_leak_only_where_it_is_asked_for(course, refuse):
     toml = "assignments/tiny-a1/assignment.toml"
     course.edit(toml, 'todo = ["layers.scale_forward"]', "todo = []")
