@@ -5,7 +5,9 @@ from typing import Annotated, Optional
 
 import typer
 
+from autograder.cli import authoring, learning
 from autograder.cli.data import app as data
+from autograder.cli.options import AssignmentId, Course, GradebookUrl, Jobs
 
 app = typer.Typer(
     help="Release, check and grade NumPy deep-learning coursework.",
@@ -13,19 +15,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-Course = Annotated[
-    Path,
-    typer.Option(help="Course folder, or one below it; it holds assignments/."),
-]
-Jobs = Annotated[
-    int, typer.Option("--jobs", "-j", min=1, help="Submissions graded at once.")
-]
-GradebookUrl = Annotated[
-    str,
-    typer.Option(metavar="URL", help="postgresql://…; default: OUT/gradebook.sqlite."),
-]
-AssignmentId = Annotated[str, typer.Argument(metavar="ID", help="Assignment.")]
 
 
 def _version(asked: bool) -> None:
@@ -91,34 +80,6 @@ def release(
     from autograder.cli.releasing import Request, run
 
     run(course, ids or [], Request(out, mistakes, wheels, data_, flavor))
-
-
-@app.command()
-def check(
-    path: Annotated[
-        Path, typer.Argument(help="The assignment's folder, or one below it.")
-    ] = Path(),
-    question: Annotated[
-        str, typer.Option("--question", "-q", help="Check this question alone.")
-    ] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
-) -> None:
-    """Run the public checks on your own work; exit with 1 if any fails."""
-    from autograder.cli.checking import run
-
-    run(path, question, as_json)
-
-
-@app.command()
-def submit(
-    path: Annotated[
-        Path, typer.Argument(help="The assignment's folder, or one below it.")
-    ] = Path(),
-) -> None:
-    """Make the zip to hand in, and say what is missing in it."""
-    from autograder.cli.submitting import run
-
-    run(path)
 
 
 @app.command()
@@ -320,62 +281,6 @@ def doctor(
     run(as_json)
 
 
-@app.command("import")
-def import_(
-    notebook: Annotated[
-        Path, typer.Argument(help="Source notebook of Otter's or nbgrader's.")
-    ],
-    assignment_id: Annotated[
-        str, typer.Option("--id", help="Its name; default: the file's.")
-    ] = "",
-    course: Annotated[
-        Path, typer.Option(help="Course folder; assignments/ is made if missing.")
-    ] = Path(),
-) -> None:
-    """Turn a source notebook of another tool's into an assignment folder."""
-    from autograder.cli.importing import run
-
-    run(notebook, assignment_id, course)
-
-
-@app.command()
-def expected(
-    assignment_id: AssignmentId,
-    check: Annotated[
-        bool, typer.Option("--check", help="Only say what is stale; exit 1 if any.")
-    ] = False,
-    course: Course = Path(),
-) -> None:
-    """Build the stored expected outputs from the model solutions."""
-    from autograder.cli.expecting import run
-
-    run(course, assignment_id, check)
-
-
-@app.command()
-def new(
-    assignment_id: AssignmentId,
-    course: Course = Path(),
-) -> None:
-    """Begin an assignment of your own: a small one that works, to be changed."""
-    from autograder.cli.creating import run
-
-    run(course, assignment_id)
-
-
-@app.command()
-def lint(
-    assignment_id: AssignmentId,
-    quick: Annotated[
-        bool, typer.Option("--quick", help="Only read files; grade nothing.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
-    course: Course = Path(),
-) -> None:
-    """Find what instructors get wrong in an assignment; exit with 1 if anything."""
-    from autograder.cli.linting import run
-
-    run(course, assignment_id, as_json, quick)
-
-
+authoring.add_to(app)
+learning.add_to(app)
 app.add_typer(data, name="data")

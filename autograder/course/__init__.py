@@ -9,10 +9,10 @@ from autograder.course.assignment import (
     Limits,
     NotebookSpec,
     Question,
-    load,
     nearest_module,
 )
 from autograder.course.late import Late, days_late, late_factor
+from autograder.course.loading import load
 from autograder.course.misconceptions import Misconception, load_misconceptions
 from autograder.course.released import RELEASED, describe_release, load_released
 from autograder.course.root import assignment_ids, find_root
