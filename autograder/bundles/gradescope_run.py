@@ -90,11 +90,14 @@ def gradescope_results(
         outcome.refused,
     )
     results["output"] = "\n".join(_headline(seen, outcome, assignment, told))
+    factor = told.factor(assignment.late)
+    results["score"] = tidy(factor * outcome.score)
     results["stdout_visibility"] = "hidden"
     for key in ("output_format", "test_output_format", "test_name_format"):
         results[key] = "text"  # a student's words are never taken for HTML
     results["extra_data"] |= {
         "late_seconds": told.late.total_seconds(),
+        "late_factor": factor,
         "previous_scores": list(told.scores),
     }
     ranks = list(_leaderboard(outcome)) if rules.leaderboard else []
@@ -120,7 +123,9 @@ def _headline(
         more = sum(assignment.by_hand.values())
         yield f"{len(assignment.by_hand)} answers, {more:g} points, are read by people."
     if told.lateness:
-        yield f"Handed in {told.lateness} after the due date."
+        words = f"Handed in {told.lateness} after the due date"
+        kept = told.factor(assignment.late)
+        yield f"{words}: {kept:.0%} of the points count." if kept < 1 else f"{words}."
     if told.scores and len(seen.checks) == len(outcome.checks):
         yield f"Attempt {len(told.scores) + 1}; best score before: {told.best:g}."
 

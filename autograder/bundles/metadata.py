@@ -7,17 +7,34 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from autograder.course.late import Late, late_factor
+
 
 @dataclass(frozen=True)
 class Metadata:
     """Of ``submission_metadata.json``, what matters here.
 
-    ``late`` is how long after the due date it came; ``scores`` are those of previous
-    submissions that were graded, the oldest first.
+    ``came`` and ``due`` are when the submission came and when it was due, extensions
+    counted; ``scores`` are those of previous submissions that were graded, the oldest
+    first.
     """
 
-    late: timedelta = timedelta()
+    came: datetime | None = None
+    due: datetime | None = None
     scores: tuple[float, ...] = ()
+
+    @property
+    def late(self) -> timedelta:
+        """How long after it was due it came; 0 if it isn't late."""
+        if self.came is None or self.due is None:
+            return timedelta()
+        return max(self.came - self.due, timedelta())
+
+    def factor(self, policy: Late | None) -> float:
+        """Return the share of its points that a submission keeps, 0 to 1."""
+        if policy is None or self.came is None:
+            return 1.0
+        return late_factor(policy, self.came, self.due)
 
     @property
     def best(self) -> float | None:
@@ -42,15 +59,14 @@ def read_metadata(file: Path) -> Metadata:
         return Metadata()
     if not isinstance(told, dict):
         return Metadata()
-    came, due = _time(told.get("created_at")), _due(told)
-    late = came - due if came and due and came > due else timedelta()
     previous = told.get("previous_submissions")
-    scores = (
-        [_score(entry) for entry in previous if isinstance(entry, dict)]
-        if (isinstance(previous, list))
-        else []
+    entries = previous if isinstance(previous, list) else []
+    scores = [_score(entry) for entry in entries if isinstance(entry, dict)]
+    return Metadata(
+        _time(told.get("created_at")),
+        _due(told),
+        tuple(score for score in scores if score is not None),
     )
-    return Metadata(late, tuple(score for score in scores if score is not None))
 
 
 def _due(told: dict[str, Any]) -> datetime | None:

@@ -100,7 +100,8 @@ def _same(got: Any, want: Any) -> bool:
             and all(map(_same, got, want))
         )
     if isinstance(want, (bool, np.bool_)) or isinstance(got, (bool, np.bool_)):
-        return type(got) in (bool, np.bool_) and bool(got) == bool(want)
+        both = all(isinstance(value, (bool, np.bool_)) for value in (got, want))
+        return both and bool(got) == bool(want)
     if isinstance(want, str) or want is None:
         return bool(type(got) is type(want) and got == want)
     if not isinstance(got, (int, float, complex, np.number, np.ndarray)):

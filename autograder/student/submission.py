@@ -8,11 +8,14 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import jupytext
+
 from autograder.course import Assignment
 from autograder.errors import UsageError
 
 MAX_FILE = 50 * 2**20  # bytes; a data set that strayed into the folder is larger
 UNANSWERED = "*write here*"
+AS_TEXT = "as_text"  # folder of the notebooks as .py, which can be annotated anywhere
 
 #: What everybody has, or what is nobody's work.
 _LEFT_OUT = {
@@ -62,6 +65,9 @@ def pack_submission(assignment: Assignment) -> tuple[Path, list[str]]:
                     continue
                 name = path.relative_to(folder).as_posix()
                 archive.write(path, f"{assignment.id}/{name}")
+                if path.suffix == ".ipynb" and (text := _as_text(path)):
+                    as_text = f"{assignment.id}/{AS_TEXT}/{name.removesuffix('.ipynb')}"
+                    archive.writestr(f"{as_text}.py", text)
         os.replace(unfinished, target)
     except OSError as error:
         raise UsageError(f"can't write {target}: {error.strerror}") from None
@@ -90,6 +96,14 @@ def _files(folder: Path) -> Iterator[Path]:
             path = Path(parent, name)
             if not name.startswith(".") and path.is_file() and not path.is_symlink():
                 yield path
+
+
+def _as_text(notebook: Path) -> str:
+    """Return a notebook as Python text; "" if it is damaged."""
+    try:
+        return str(jupytext.writes(jupytext.read(notebook), fmt="py:percent"))
+    except Exception:  # whatever its parsers meet; the notebook itself is packed anyway
+        return ""
 
 
 def _module_lacks(file: Path) -> list[str]:
