@@ -5,7 +5,7 @@ import { number, read, reasonOf, sum } from "./points.js";
 import { Saver } from "./saving.js";
 import { rememberPlace, rememberedPlace, Steps } from "./tab.js";
 import {
-  drawAnswer, drawAsked, drawHistory, drawList, drawQuestions, drawReasons, find, say,
+  drawAnswer, drawAsked, drawConflict, drawHistory, drawList, drawQuestions, drawReasons, find, say,
 } from "./view.js";
 
 const LOOK = 2000; // ms between looks at what others have done
@@ -181,16 +181,13 @@ const on = {
   },
   conflict(key, current) {
     if (key !== keyOf(answer.id)) return say("trouble", `${current.person} has marked ${key} meanwhile: open it to decide.`);
-    const points = current.points === null ? "no mark" : `${number(current.points)} points`;
-    const why = current.reasons.map((reason) => reason.line).join("; ");
-    find("conflict-text").textContent = `${current.person} has saved ${points} meanwhile. ${why} ${current.comment}`;
-    find("conflict").hidden = false;
-    find("theirs").onclick = () => decide(key, current, false);
-    find("mine").onclick = () => decide(key, current, true);
-    find("theirs").focus();
+    drawConflict(current, (mine) => decide(key, current, mine));
   },
   trouble: (text) => say("trouble", text),
-  state: (text) => say("saved", text),
+  state(text) {
+    say("saved", text);
+    find("saved").classList.toggle("unsaved", text === "Not saved");
+  },
 };
 
 function decide(key, current, mine) {

@@ -4,8 +4,9 @@
 const PAUSE = 1000; // ms between tries while the server doesn't answer
 
 export class Saver {
-  #wanted = new Map(); // key -> {url, change}
-  #held = new Map(); // key -> {url, change}: waits for somebody to decide a conflict
+  // key -> {url, change, sent}; `sent` are changes that were sent and not answered yet
+  #wanted = new Map();
+  #held = new Map(); // the same: waits for somebody to decide a conflict
   #busy = false;
 
   // `on` has saved(key, answer), conflict(key, current), trouble(text), state(text).
@@ -19,7 +20,7 @@ export class Saver {
     const before = this.#wanted.get(key);
     if (before) change.revision = before.change.revision;
     this.#held.delete(key);
-    this.#wanted.set(key, { url, change });
+    this.#wanted.set(key, { url, change, sent: before?.sent ?? [] });
     this.#remember(key);
     this.#run();
   }
@@ -58,6 +59,8 @@ export class Saver {
 
   async #save(key, job) {
     let response, answer;
+    if (!job.sent.includes(job.change)) job.sent.push(job.change);
+    this.#remember(key);
     try {
       response = await fetch(job.url, {
         method: "PUT",
@@ -75,16 +78,16 @@ export class Saver {
       return;
     }
     this.on.trouble("");
-    const newer = this.#wanted.get(key);
-    const same = response.status === 409 && answer.current && equal(job.change, answer.current);
-    if (response.ok || same) {
-      const mark = same ? answer.current : answer.mark;
+    const newer = this.#wanted.get(key) ?? job;
+    const current = response.status === 409 ? answer.current : null;
+    const ours = current && job.sent.some((change) => equal(change, current));
+    if (response.ok || (ours && equal(job.change, current))) {
+      const mark = current ?? answer.mark;
       if (newer === job) this.drop(key);
-      else {
-        newer.change.revision = mark.revision;
-        this.#remember(key);
-      }
+      else this.#rebase(key, newer, mark.revision);
       this.on.saved(key, { mark, history: answer.history }, newer === job);
+    } else if (ours) {
+      this.#rebase(key, newer, current.revision); // saved by us, and the answer was lost
     } else if (response.status === 409) {
       this.#wanted.delete(key);
       this.#held.set(key, newer);
@@ -96,6 +99,12 @@ export class Saver {
     }
   }
 
+  #rebase(key, job, revision) {
+    job.change.revision = revision;
+    job.sent = [];
+    this.#remember(key);
+  }
+
   #remember(key) {
     localStorage.setItem(this.#place(key), JSON.stringify(this.#wanted.get(key)));
   }
@@ -105,7 +114,7 @@ export class Saver {
   }
 }
 
-// Whether a saved mark says what a change wants: then it was saved, and the answer lost.
+// Whether a saved mark says what a change wants.
 function equal(change, mark) {
   return (
     change.points === mark.points &&

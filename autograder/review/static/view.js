@@ -97,6 +97,17 @@ export function drawHistory(history, restore) {
   );
 }
 
+// Show what somebody else has saved; `decide(mine)` is told whose mark it shall be.
+export function drawConflict(current, decide) {
+  const points = current.points === null ? "no mark" : `${number(current.points)} points`;
+  const why = current.reasons.map((reason) => reason.line).join("; ");
+  find("conflict-text").textContent = `${current.person} has saved ${points} meanwhile. ${why} ${current.comment}`;
+  find("conflict").hidden = false;
+  find("theirs").onclick = () => decide(false);
+  find("mine").onclick = () => decide(true);
+  find("theirs").focus();
+}
+
 export function say(id, text) {
   const place = find(id);
   if (place.textContent !== text) place.textContent = text;
