@@ -5,7 +5,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from autograder.cli import authoring, learning
+from autograder.cli import authoring, learning, reports
 from autograder.cli.data import app as data
 from autograder.cli.options import AssignmentId, Course, GradebookUrl, Jobs
 
@@ -152,24 +152,6 @@ def grade(
 
 
 @app.command()
-def report(
-    results: Annotated[Path, typer.Argument(metavar="DIR", help="Results of grade.")],
-    times: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(help="CSV of submission,submitted[,due]: lateness, and a chart."),
-    ] = None,
-    pdf: Annotated[
-        bool, typer.Option("--pdf", help="Each feedback page as PDF, too.")
-    ] = False,
-    course: Course = Path(),
-) -> None:
-    """Make the pages anew, with marks by hand, lateness and similar pairs."""
-    from autograder.cli.reporting import run
-
-    run(course, results, times, pdf)
-
-
-@app.command()
 def regrade(
     assignment_id: AssignmentId,
     out: Annotated[Path, typer.Option(help="Folder of results.")],
@@ -192,53 +174,6 @@ def regrade(
         assignment_id,
         Request(out, Workforce(jobs), gradebook, everything, yes),
     )
-
-
-@app.command()
-def export(
-    format_: Annotated[
-        str,
-        typer.Argument(
-            metavar="FORMAT",
-            help="canvas, moodle, csv, gradescope, junit or feedback (a zip of pages); "
-            "of one submission classroom50, autolab, prairielearn, or for GitHub "
-            "summary and annotations.",
-        ),
-    ],
-    results: Annotated[Path, typer.Argument(metavar="DIR", help="Results of grade.")],
-    out: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(help="File to write; default: ID-FORMAT.* in this folder."),
-    ] = None,
-    into: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(help="File that the LMS exported: fill in its column."),
-    ] = None,
-    column: Annotated[
-        str, typer.Option(help="Column for the grades; default: the assignment's.")
-    ] = "",
-    times: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(help="CSV of submission,submitted[,due], for the late policy."),
-    ] = None,
-    like: Annotated[
-        str, typer.Option(help="Name feedback files as canvas or moodle expects.")
-    ] = "",
-    anonymous: Annotated[
-        bool, typer.Option("--anonymous", help="Pseudonyms in place of names.")
-    ] = False,
-    source: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(help="The submission's folder, for annotations at its lines."),
-    ] = None,
-    course: Course = Path(),
-) -> None:
-    """Hand grades on: to an LMS, CI, a spreadsheet; exit with 1 if any is left out."""
-    from autograder.cli.exporting import run
-    from autograder.export import Order
-
-    order = Order(format_, results, into, column, times, like, anonymous, source)
-    run(course, order, out)
 
 
 @app.command()
@@ -283,4 +218,5 @@ def doctor(
 
 authoring.add_to(app)
 learning.add_to(app)
+reports.add_to(app)
 app.add_typer(data, name="data")

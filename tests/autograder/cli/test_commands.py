@@ -19,6 +19,7 @@ COMMANDS = [
     "grade",
     "export",
     "report",
+    "similarity",
     "expected",
     "doctor",
     "data",
