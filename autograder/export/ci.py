@@ -57,7 +57,7 @@ def classroom50(
     found = rows(outcome, assignment)
     numbers = [number for _, *pair in found for number in pair]
     scale = 1 if all(float(number).is_integer() for number in numbers) else 100
-    tests = [
+    tests: list[dict[str, Any]] = [
         {
             "test-name": name,
             "passed": math.isclose(score, most),
