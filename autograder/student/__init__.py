@@ -4,8 +4,9 @@ A notebook says ``from autograder.student import check, get_data``.
 """
 
 from autograder.student.data import get_data
-from autograder.student.notebook import announce_unwritten, check
+from autograder.student.notebook import check
 from autograder.student.submission import find_missing, pack_submission
+from autograder.student.unwritten import announce_unwritten
 
 __all__ = ["check", "find_missing", "get_data", "pack_submission"]
 

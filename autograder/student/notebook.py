@@ -7,7 +7,6 @@ notebook happens to have imported, and a function that hangs doesn't hang the no
 import json
 import sys
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from autograder.errors import NumgradeError
@@ -46,26 +45,3 @@ def _check_beside(question: str) -> dict[str, Any]:
         told = done.stderr or done.stdout
         raise NumgradeError(told.strip().removeprefix("numgrade: ")) from None
     return results
-
-
-def announce_unwritten() -> None:
-    """Have Jupyter show "not written yet" as one line instead of a traceback.
-
-    Does nothing outside of IPython, nor to any other error.
-    """
-    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
-    if shell is not None:
-        shell.set_custom_exc((NotImplementedError,), _announce)
-
-
-def _announce(
-    shell: Any,
-    kind: type[BaseException],
-    error: BaseException,
-    trace: TracebackType | None,
-    tb_offset: int | None = None,
-) -> None:
-    if "is not written yet" in str(error):
-        print(error)
-    else:
-        shell.showtraceback((kind, error, trace), tb_offset=tb_offset)

@@ -203,18 +203,19 @@ for dropout_keep_ratio in (1, 0.25):
     solvers[dropout_keep_ratio] = solver
 
 # %% tags=["question:dropout_inline_2"]
-figure, axes = plt.subplots(2, 1, figsize=(12, 10), sharex=True)
-for ratio, solver in solvers.items():
-    axes[0].plot(solver.train_acc_history, "o-", label=f"keep ratio {ratio}")
-    axes[1].plot(solver.val_acc_history, "o-", label=f"keep ratio {ratio}")
-axes[0].set(title="Training accuracy", ylabel="share of right answers")
-axes[1].set(
-    title="Validation accuracy", xlabel="epoch", ylabel="share of right answers"
-)
-for ax in axes:
-    ax.legend(loc="lower right")
-figure.tight_layout()
-plt.show()
+if solvers:
+    figure, axes = plt.subplots(2, 1, figsize=(12, 10), sharex=True)
+    for ratio, solver in solvers.items():
+        axes[0].plot(solver.train_acc_history, "o-", label=f"keep ratio {ratio}")
+        axes[1].plot(solver.val_acc_history, "o-", label=f"keep ratio {ratio}")
+    axes[0].set(title="Training accuracy", ylabel="share of right answers")
+    axes[1].set(
+        title="Validation accuracy", xlabel="epoch", ylabel="share of right answers"
+    )
+    for ax in axes:
+        ax.legend(loc="lower right")
+    figure.tight_layout()
+    plt.show()
 
 # %% [markdown] tags=["question:dropout_inline_2"]
 # ### Inline question 2
