@@ -5,6 +5,7 @@ Knows nothing of releasing or grading; everything else may import it.
 
 from autograder.course.assignment import (
     Assignment,
+    DataSpec,
     FileSpec,
     Limits,
     NotebookSpec,
@@ -16,16 +17,19 @@ from autograder.course.loading import load
 from autograder.course.misconceptions import Misconception, load_misconceptions
 from autograder.course.released import RELEASED, describe_release, load_released
 from autograder.course.root import assignment_ids, find_root
+from autograder.course.tools import all_tools
 
 __all__ = [
     "RELEASED",
     "Assignment",
+    "DataSpec",
     "FileSpec",
     "Late",
     "Limits",
     "Misconception",
     "NotebookSpec",
     "Question",
+    "all_tools",
     "assignment_ids",
     "days_late",
     "describe_release",

@@ -1,6 +1,6 @@
-"""One assignment as its ``assignment.toml`` states it: the schema.
+"""What an ``assignment.toml`` may say.
 
-A key that isn't a field of these classes is an error.
+The classes below are the schema: a key that isn't a field of theirs is an error.
 """
 
 from collections.abc import Iterable
@@ -42,6 +42,13 @@ class NotebookSpec(Table, frozen=True, kw_only=True):
 
     path: str
     source: str
+
+
+class DataSpec(Table, frozen=True, kw_only=True):
+    """A data set that the notebooks read, and the folder that its own folder is in."""
+
+    name: Name
+    dest: str = "datasets"
 
 
 Accuracy = Annotated[float, Meta(ge=0, le=1)]
@@ -107,9 +114,11 @@ class Gradescope(Table, frozen=True, kw_only=True):
 class Assignment(Table, frozen=True, kw_only=True):
     """A whole ``assignment.toml``; ``folder`` is where it was found.
 
-    ``forbidden`` names modules that a submission may not import. ``renames`` gives
-    identifiers of the model solutions another name in this assignment. ``points``
-    states what all questions add up to, those read by people included.
+    ``forbidden`` names modules that a submission may not import. ``optional`` names
+    symbols as ``todo`` does, which students may write though no question asks for them.
+    ``renames`` gives identifiers of the model solutions another name in this
+    assignment. ``tools`` gives pip's version ranges of what students install.
+    ``points`` states what all questions add up to, those read by people included.
     """
 
     id: Name
@@ -120,7 +129,10 @@ class Assignment(Table, frozen=True, kw_only=True):
     points: Points | None = None
     package: Annotated[str, Meta(pattern=r"^([A-Za-z_]\w*)?\Z")] = ""
     notebooks: tuple[NotebookSpec, ...] = ()
+    data: tuple[DataSpec, ...] = ()
     forbidden: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    tools: dict[str, str] = msgspec.field(default_factory=dict)
     renames: dict[Identifier, Identifier] = msgspec.field(default_factory=dict)
     limits: Limits = Limits()
     late: Late | None = None

@@ -10,6 +10,7 @@ import msgspec
 from autograder.course.assignment import Assignment, Question
 from autograder.course.root import assignment_ids
 from autograder.course.tables import convert, read_toml
+from autograder.course.tools import check_tools
 from autograder.errors import CourseError, UsageError
 
 
@@ -88,11 +89,15 @@ def _check(assignment: Assignment, file: Path) -> None:
                     "name other questions"
                 )
     _refuse_repeats(
-        file, "questions: todo", [s for q in assignment.questions for s in q.todo]
+        file,
+        "questions: todo",
+        [s for q in assignment.questions for s in q.todo] + [*assignment.optional],
     )
+    check_tools(assignment.tools, file)
     paths = [spec.path for spec in assignment.files]
     paths += [spec.path for spec in assignment.notebooks]
     _refuse_repeats(file, "path", paths)
+    _refuse_repeats(file, "data: name", [spec.name for spec in assignment.data])
     for path in paths:
         _check_path(file, path, paths)
 

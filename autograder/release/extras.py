@@ -1,17 +1,29 @@
 """What comes with the code in a student's folder: how to set up, check and hand in."""
 
+import re
 from importlib import resources
 
-from autograder.course import RELEASED, Assignment, describe_release
+from autograder.course import RELEASED, Assignment, all_tools, describe_release
 from autograder.release.wheel import build_wheel
 
-REQUIREMENTS = """\
-# What the assignment needs. The checks are the file in vendor/.
-numpy>=1.26
-matplotlib>=3.8
-tqdm>=4.66
-jupyterlab>=4
-./vendor/{wheel}[data]
+DATA_SCRIPT = """\
+#!/usr/bin/env bash
+# Get the data, as the notebooks do; without a network, draw a synthetic stand-in.
+# Usage: bash get_datasets.sh
+set -euo pipefail
+cd "$(dirname "$0")"
+PATH="$PWD/.venv/bin:$PATH"
+"""
+
+DATA_PARAGRAPH = """\
+## Data
+
+The notebooks fetch their data set when they are run first, into `datasets/`; so does
+`bash get_datasets.sh` in a terminal. Without a network they draw a small synthetic
+stand-in and say so: good for trying things out, not for the numbers named.
+To see a notebook run to its end in a minute, start Jupyter with `NUMGRADE_QUICK=1`:
+few synthetic images, and one epoch wherever something is trained.
+
 """
 
 
@@ -24,15 +36,38 @@ def build_extras(assignment: Assignment) -> dict[str, bytes]:
     name, wheel = build_wheel()
     tree = {
         "README.md": _readme(assignment).encode(),
-        "requirements.txt": REQUIREMENTS.format(wheel=name).encode(),
+        "requirements.txt": _requirements(assignment, name).encode(),
         RELEASED: describe_release(assignment),
         f"vendor/{name}": wheel,
     }
+    if assignment.data:
+        tree["get_datasets.sh"] = _data_script(assignment).encode()
     for folder in ("tests/public", "expected/public"):
         for file in sorted((assignment.folder / folder).glob("*")):
             if file.suffix in (".py", ".npz"):
                 tree[f"{folder}/{file.name}"] = file.read_bytes()
     return tree
+
+
+def _requirements(assignment: Assignment, wheel: str) -> str:
+    tools = all_tools(assignment.tools)
+    del tools["python"]
+    lines = [f"{name}{versions}" for name, versions in tools.items()]
+    return "\n".join(
+        [
+            "# What the assignment needs. The checks are the file in vendor/.",
+            *lines,
+            f"./vendor/{wheel}[data]\n",
+        ]
+    )
+
+
+def _data_script(assignment: Assignment) -> str:
+    lines = []
+    for spec in assignment.data:
+        what = f"{spec.name} --dest {spec.dest}"
+        lines.append(f"numgrade data fetch {what} || numgrade data synth {what}\n")
+    return DATA_SCRIPT + "".join(lines)
 
 
 def _readme(assignment: Assignment) -> str:
@@ -50,10 +85,38 @@ def _readme(assignment: Assignment) -> str:
         title=assignment.title,
         notebooks=", ".join(notebooks),
         where=f"`{assignment.package}/`" if assignment.package else "this folder",
-        first=assignment.questions[0].name,
+        first=_first_checked(assignment),
+        python=_in_words(all_tools(assignment.tools)["python"]),
+        due=_due(assignment),
+        data=DATA_PARAGRAPH if assignment.data else "",
         questions="\n".join(rows),
         by_hand=f"{total}{graded}.\n",
     )
+
+
+def _in_words(versions: str) -> str:
+    least = re.fullmatch(r">=\s*([\d.]+)", versions)
+    return f"{least[1]} or newer" if least else versions
+
+
+def _due(assignment: Assignment) -> str:
+    """Say when the work is due and what each day after costs; "" if nothing is said."""
+    late = assignment.late
+    if late is None:
+        return ""
+    offset = late.due.strftime("%z")
+    lines = [f"Due {late.due:%Y-%m-%d %H:%M} (UTC{offset[:3]}:{offset[3:]})."]
+    lines.append(f"Each day begun after that takes {late.percent_per_day:g} %")
+    lines.append("of the points")
+    if late.max_days is not None:
+        lines.append(f"and after {late.max_days} days nothing is accepted")
+    return f"\n{' '.join(lines)}.\n"
+
+
+def _first_checked(assignment: Assignment) -> str:
+    """Return the first question that has checks of its own."""
+    names = [q.name for q in assignment.questions if q.kind == "function"]
+    return (names or [assignment.questions[0].name])[0]
 
 
 def _by_hand(kind: str) -> str:

@@ -159,7 +159,7 @@ def _find_todo(
     }
     names = {name: module for name, module in by_name.items() if name is not None}
     found = {}
-    for todo in assignment.todo:
+    for todo in (*assignment.todo, *assignment.optional):
         module = nearest_module(todo, names)
         if module is None or (
             not module and todo.partition(".")[0] not in _symbols(names[module])
@@ -225,7 +225,7 @@ def _with_stubs(
             symbols = [symbol for symbol in mine if _covers(symbol, span)]
             if symbols:
                 symbol = max(symbols, key=len)
-                question = assignment.todo[mine[symbol]]
+                question = assignment.todo.get(mine[symbol])
                 stubs[span] = question_stub(piece.source, span, question)
         pieces[part] = Piece(piece.source, stubs)
     return ModulePlan(module.spec, pieces, module.init)

@@ -37,20 +37,26 @@ def render(source: Source, stubs: Mapping[Span, Sequence[str]]) -> str:
     return "\n".join(out + lines[done:])
 
 
-def question_stub(source: Source, span: Span, question: Question) -> tuple[str, ...]:
-    """Return the lines that stand in a module where students answer ``question``."""
+def question_stub(
+    source: Source, span: Span, question: Question | None
+) -> tuple[str, ...]:
+    """Return the lines that stand in a module where students answer ``question``.
+
+    Without one they may write the symbol, for no points.
+    """
     if span.stub:
         return span.stub
     siblings = [s for s in source.spans if s.symbol == span.symbol]
     part = f", {siblings.index(span) + 1} of {len(siblings)}"
-    points = f"{question.points:g} point{'s' * (question.points != 1)}"
-    where = f"question {question.name}"
-    if question.notebook:
+    whose, where = "optional, no points", "optional"
+    if question is not None:
+        points = f"{question.points:g} point{'s' * (question.points != 1)}"
+        whose, where = f"{question.name}, {points}", f"question {question.name}"
+    if question is not None and question.notebook:
         where += f" in {question.notebook}"
     message = f"{span.symbol} is not written yet: {where}{_reading(source, span)}"
     return (
-        f"# TODO ({question.name}, {points}): write this part"
-        f"{part if len(siblings) > 1 else ''}.",
+        f"# TODO ({whose}): write this part{part if len(siblings) > 1 else ''}.",
         *_raise(message, LINE_LENGTH - len(span.indent)),
     )
 

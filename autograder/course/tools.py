@@ -1,0 +1,48 @@
+"""Versions of the tools that students install: ``[tools]`` in ``assignment.toml``."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+from autograder.errors import CourseError
+
+#: What every assignment needs, where it says nothing else.
+DEFAULTS = {
+    "python": ">=3.10",
+    "numpy": ">=1.26,<3",
+    "matplotlib": ">=3.8,<4",
+    "tqdm": ">=4.66,<5",
+    "jupyterlab": ">=4,<5",
+}
+
+_DISTRIBUTION = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
+
+
+def all_tools(tools: Mapping[str, str]) -> dict[str, str]:
+    """Return the version range of each tool: an assignment's, else the default.
+
+    "python" is the interpreter; all others are names on PyPI.
+    """
+    return {**DEFAULTS, **tools}
+
+
+def check_tools(tools: Mapping[str, str], file: Path) -> None:
+    """Check that names and ranges are such as pip reads.
+
+    Raises
+    ------
+    CourseError
+        Naming the file, the key and the mend.
+    """
+    for name, versions in tools.items():
+        if not _DISTRIBUTION.fullmatch(name):
+            raise CourseError(f"{file}: tools: {name!r} is no name on PyPI; correct it")
+        try:
+            SpecifierSet(versions)
+        except InvalidSpecifier:
+            raise CourseError(
+                f"{file}: tools.{name}: {versions!r} is no range of versions; "
+                "write one such as '>=1.26,<3'"
+            ) from None
