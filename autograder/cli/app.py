@@ -7,7 +7,7 @@ import typer
 
 from autograder.cli import authoring, learning, reports
 from autograder.cli.data import app as data
-from autograder.cli.options import AssignmentId, Course, GradebookUrl, Jobs
+from autograder.cli.options import AssignmentId, Cluster, Course, GradebookUrl, Jobs
 
 app = typer.Typer(
     help="Release, check and grade NumPy deep-learning coursework.",
@@ -120,6 +120,7 @@ def grade(
         typer.Option("--data", help="Folder of data sets, for trained models."),
     ] = None,
     jobs: Jobs = 1,
+    cluster: Cluster = "",
     gradebook: GradebookUrl = "",
     again: Annotated[
         bool, typer.Option("--again", help="Grade also what is graded already.")
@@ -143,7 +144,7 @@ def grade(
         fail_under,
         sandbox,
         data_,
-        Workforce(jobs),
+        Workforce(jobs, cluster),
         gradebook,
         again,
         resume,
@@ -162,6 +163,7 @@ def regrade(
         bool, typer.Option("--yes", help="Write the new scores without asking.")
     ] = False,
     jobs: Jobs = 1,
+    cluster: Cluster = "",
     gradebook: GradebookUrl = "",
     course: Course = Path(),
 ) -> None:
@@ -172,7 +174,7 @@ def regrade(
     run(
         course,
         assignment_id,
-        Request(out, Workforce(jobs), gradebook, everything, yes),
+        Request(out, Workforce(jobs, cluster), gradebook, everything, yes),
     )
 
 

@@ -30,9 +30,10 @@ from autograder.written import ANSWERS
 
 @dataclass(frozen=True)
 class Workforce:
-    """Who grades: this process, several of them."""
+    """Who grades: this process, several of them, or the workers of a cluster."""
 
     jobs: int = 1
+    cluster: str = ""
 
     def grade(self, setup: Setup, paths: Iterator[Path], report: Report) -> None:
         """Grade what ``paths`` yields; report each outcome as it comes.
@@ -42,7 +43,11 @@ class Workforce:
         NumgradeError
             If the course or a machine is at fault.
         """
-        if self.jobs > 1:
+        if self.cluster:
+            from autograder.cli.cluster import grade_on_cluster
+
+            grade_on_cluster(setup, paths, self.cluster, report)
+        elif self.jobs > 1:
             grade_in_jobs(setup, paths, self.jobs, report)
         else:
             grade_each(setup, paths, report)

@@ -12,6 +12,10 @@ Course = Annotated[
 Jobs = Annotated[
     int, typer.Option("--jobs", "-j", min=1, help="Submissions graded at once.")
 ]
+Cluster = Annotated[
+    str,
+    typer.Option(metavar="ADDRESS", help="Grade on the workers of a Dask scheduler."),
+]
 GradebookUrl = Annotated[
     str,
     typer.Option(metavar="URL", help="postgresql://…; default: OUT/gradebook.sqlite."),

@@ -5,11 +5,13 @@ and its own fork server; if one dies, the others don't notice.
 """
 
 import contextlib
-import multiprocessing
+import pickle
 import signal
+import subprocess
 import sys
 import traceback
 from collections.abc import Iterator
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -20,7 +22,10 @@ from autograder.grade.outcome import SubmissionOutcome
 from autograder.grade.run import Setup, grade_each
 from autograder.sandbox import die_with_parent
 
-_CONTEXT = multiprocessing.get_context("spawn")  # a fork would copy threads' locks
+_START = (
+    "import sys; sys.path.pop(0); "  # the current folder is no place to import from
+    "from autograder.grade.job import main; main(int(sys.argv[1]))"
+)
 _FAREWELL = 10.0  # s to end by itself when it is told that there is no more
 _KINDS = {kind.__name__: kind for kind in (CourseError, SandboxError)}
 
@@ -44,15 +49,15 @@ class Job:
     """The trusted side's hold on one grading process."""
 
     def __init__(self, setup: Setup) -> None:
-        self.line, theirs = _CONTEXT.Pipe()
-        self._process = _CONTEXT.Process(target=_main, args=(theirs, setup))
-        self._process.start()
-        theirs.close()
-
-    @property
-    def pid(self) -> int:
-        """The number of the process."""
-        return self._process.pid or 0
+        self.line, theirs = Pipe()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", _START, str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+            )
+        with contextlib.suppress(OSError):  # it is dead already: receive tells
+            self.line.send_bytes(pickle.dumps(setup))
 
     def send(self, path: Path) -> None:
         """Put one more submission into its queue; ``receive`` tells if it is dead."""
@@ -80,29 +85,35 @@ class Job:
     def close(self) -> None:
         """Let it finish; it has nothing left to do."""
         self.line.close()
-        self._process.join(_FAREWELL)
+        self._wait()
         self.kill()
 
     def kill(self) -> None:
         """End it at once, with all that it started."""
         self._process.kill()
-        self._process.join()
+        self._process.wait()
         self.line.close()
+
+    def _wait(self) -> None:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(_FAREWELL)
 
     def _end_told(self) -> str:
         """Bury the process; say how it ended."""
-        self._process.join(_FAREWELL)
+        self._wait()
         self.kill()
-        code = self._process.exitcode or 0
+        code = self._process.returncode
         if code < 0:
             return f"was killed by {signal.Signals(-code).name}"
         return f"ended with exit code {code}"
 
 
-def _main(line: Connection, setup: Setup) -> None:
-    """Grade what comes along ``line`` until it is closed."""
+def main(descriptor: int) -> None:
+    """Be the process: take a setup, then grade what comes until the line is closed."""
     die_with_parent()  # and with this process its fork server, and with that the worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent to handle
+    line = Connection(descriptor)
+    setup = pickle.loads(line.recv_bytes())
 
     def paths() -> Iterator[Path]:
         while True:

@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-import jupytext
 import msgspec
 
 from autograder.course import Assignment
@@ -90,6 +89,8 @@ def _source_cells(assignment: Assignment, source: str) -> list[Cell]:
         raise CourseError(f"{file}: can't be read: {error}") from None
     package = assignment.package
     text = text.replace("{package}/", f"{package}/" if package else "")
+    import jupytext  # a third of a second, which grading itself has no use for
+
     cells = jupytext.reads(text, fmt="py:percent").cells
     return msgspec.convert(cells, list[Cell])
 

@@ -6,7 +6,7 @@ from autograder.gradebook import history, open_gradebook
 
 from .conftest import SCORES, graded, kill, processes_below, until
 
-JOB = "multiprocessing.spawn"
+JOB = "autograder.grade.job"
 SERVER = "autograder.sandbox.server"
 
 
