@@ -13,7 +13,7 @@ from autograder.inert import inert
 from autograder.report.marks import read_marks
 
 
-def run(course: Path, order: Order, out: Path | None) -> None:
+def run(course: Path, order: Order, out: Path | None, gradebook: str) -> None:
     """Write the file; say on standard error what it lacks, and exit with 1 if anyone.
 
     Raises
@@ -22,7 +22,7 @@ def run(course: Path, order: Order, out: Path | None) -> None:
         If the order can't be met; nothing is written then.
     """
     assignment = load(find_root(course), stored_assignment_id(order.folder))
-    done = export(order, assignment, read_marks(order.folder, assignment.id))
+    done = export(order, assignment, read_marks(order.folder, assignment.id, gradebook))
     ending = FORMATS[order.format]
     file = out or Path(f"{assignment.id}-{order.format}.{ending}")
     _write(file, done.content)

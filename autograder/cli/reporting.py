@@ -10,7 +10,9 @@ from autograder.report.pdf import find_browser, print_pages
 from autograder.report.rebuild import rebuild_pages
 
 
-def run(course: Path, folder: Path, times: Path | None, pdf: bool) -> None:
+def run(
+    course: Path, folder: Path, times: Path | None, pdf: bool, gradebook: str
+) -> None:
     """Rebuild the pages; print them as PDF, too, if asked.
 
     Raises
@@ -20,7 +22,7 @@ def run(course: Path, folder: Path, times: Path | None, pdf: bool) -> None:
     """
     assignment = load(find_root(course), stored_assignment_id(folder))
     browser = find_browser() if pdf else None
-    marks = read_marks(folder, assignment.id)
+    marks = read_marks(folder, assignment.id, gradebook)
     count = len(list(folder.glob("*/results.json")))
     with Progress(count) as progress:
         pages = rebuild_pages(folder, assignment, marks, times, progress.step)

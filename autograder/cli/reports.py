@@ -5,7 +5,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from autograder.cli.options import AssignmentId, Course
+from autograder.cli.options import AssignmentId, Course, GradebookUrl
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,12 +23,13 @@ def report(
     pdf: Annotated[
         bool, typer.Option("--pdf", help="Each feedback page as PDF, too.")
     ] = False,
+    gradebook: GradebookUrl = "",
     course: Course = Path(),
 ) -> None:
     """Make the pages anew, with marks by hand, lateness and similar pairs."""
     from autograder.cli.reporting import run
 
-    run(course, results, times, pdf)
+    run(course, results, times, pdf, gradebook)
 
 
 def export(
@@ -67,6 +68,7 @@ def export(
         Optional[Path],  # noqa: UP045
         typer.Option(help="The submission's folder, for annotations at its lines."),
     ] = None,
+    gradebook: GradebookUrl = "",
     course: Course = Path(),
 ) -> None:
     """Hand grades on: to an LMS, CI, a spreadsheet; exit with 1 if any is left out."""
@@ -74,7 +76,7 @@ def export(
     from autograder.export import Order
 
     order = Order(format_, results, into, column, times, like, anonymous, source)
-    run(course, order, out)
+    run(course, order, out, gradebook)
 
 
 def similarity(

@@ -53,6 +53,7 @@ def bar_chart(
         "floor": FLOOR,
         "top": TOP,
         "bars": bars,
+        "dense": all(ticks),
         "numbers": step >= 14,  # pixels: narrower bars have no room for theirs
         "due": None if due is None else round(due * WIDTH, 1),
         "label": f"{title}. {said or 'None'}.",

@@ -6,17 +6,17 @@ from autograder.grade.final import ByHand, Marks
 from autograder.gradebook import FILE, latest_marks, open_gradebook
 
 
-def read_marks(folder: Path, assignment_id: str) -> Marks:
-    """Return the marks in ``folder/gradebook.sqlite``; none if there is none.
+def read_marks(folder: Path, assignment_id: str, url: str = "") -> Marks:
+    """Return the marks in the gradebook at ``url``, or that of ``folder`` if any.
 
     Raises
     ------
     GradebookError
         If it can't be read.
     """
-    if not (folder / FILE).is_file():
+    if not url and not (folder / FILE).is_file():
         return {}
-    with open_gradebook(folder, create=False) as book:
+    with open_gradebook(url or folder, create=False) as book:
         marks = latest_marks(book, assignment_id)
     given: dict[str, dict[str, ByHand]] = {}
     for mark in marks:

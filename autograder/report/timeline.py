@@ -12,6 +12,7 @@ from autograder.report.charts import bar_chart
 
 _STEPS = [timedelta(hours=h) for h in (1, 2, 3, 6, 12, 24, 48, 168, 672)]
 _MOST_BARS = 48
+_MOST_TICKS = 7
 
 
 def timeline(
@@ -30,11 +31,7 @@ def timeline(
     places = [int((arrival - start) / step) for arrival in arrivals]
     counts = np.bincount(places, minlength=bars).tolist()
     starts = [start + place * step for place in range(bars)]
-    every = max(1, bars // 6)
-    ticks = [
-        _day(moment, step) if place % every == 0 else ""
-        for place, moment in enumerate(starts)
-    ]
+    ticks = _ticks(starts)
     spans = [f"from {moment:%d %b, %H:%M}" for moment in starts]
     due = None if late is None else (late.due - start) / (bars * step)
     return bar_chart(counts, spans, ticks, "Submissions over time", due)
@@ -46,5 +43,13 @@ def _floor(moment: datetime, step: timedelta) -> datetime:
     return moment.replace(hour=hour, minute=0, second=0, microsecond=0)
 
 
-def _day(moment: datetime, step: timedelta) -> str:
-    return f"{moment:%d %b}" if step >= timedelta(hours=12) else f"{moment:%d %b %H:00}"
+def _ticks(starts: list[datetime]) -> list[str]:
+    """Name days where they begin, or hours within one day; not more than fit."""
+    days = [f"{moment:%d %b}" for moment in starts]
+    new = [place for place in range(1, len(days)) if days[place] != days[place - 1]]
+    names = days
+    if not new:
+        new = list(range(len(starts)))
+        names = [f"{moment:%H:%M}" for moment in starts]
+    chosen = new[:: -(-len(new) // _MOST_TICKS)]
+    return [name if place in chosen else "" for place, name in enumerate(names)]

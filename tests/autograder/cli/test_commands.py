@@ -429,3 +429,16 @@ def test_expected_outputs_are_checked_and_rebuilt(numgrade, course):
     assert not numgrade(*arguments)[0]
     status, out, _ = numgrade(*arguments, "--check")
     assert "up to date" in out
+
+
+def test_a_hostile_name_does_nothing_to_the_terminal(
+    numgrade, course, solution, tmp_path
+):
+    name = "\x1b[2J\x1b]0;owned\x07\u202egrade"
+    write_tree(solution, tmp_path / name)
+    out = tmp_path / "out"
+    words = ("--out", out, "--course", course.root)
+    _, printed, err = numgrade("grade", "tiny-a1", tmp_path / name, *words)
+    for text in (printed, err):
+        assert "grade" in text
+        assert not set(text) & set("\x1b\x07\u202e")

@@ -159,3 +159,12 @@ def test_any_span_of_time_fits_with_nobody_lost(days):
     assert sum(bar["count"] for bar in found["bars"]) == 21
     assert len(found["bars"]) <= 160
     assert 0 <= found["due"] <= 600
+
+
+def test_days_are_named_where_they_begin_and_hours_within_one_day():
+    def ticks(found):
+        return [bar["tick"] for bar in found["bars"] if bar["tick"]]
+
+    assert ticks(chart(-36, 0, 13)) == ["03 Nov", "04 Nov"]
+    assert ticks(chart(-2, 0)) == ["10:00", "11:00", "12:00"]
+    assert len(ticks(chart(*range(-480, 1)))) <= 7
