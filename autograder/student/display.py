@@ -3,6 +3,8 @@
 from html import escape
 from typing import Any
 
+from autograder.student.maps import maps_of
+
 _STYLE = (
     "<style>.numgrade-check{font:13px/1.5 sans-serif;max-width:56em}"
     ".numgrade-check details{border-left:4px solid #1a7f37;padding:.1em .7em;"
@@ -11,7 +13,10 @@ _STYLE = (
     ".numgrade-check li{list-style:none;margin:.2em 0}"
     ".numgrade-check ul{margin:.2em 0;padding-left:.4em}"
     ".numgrade-check pre{font:12px/1.4 monospace;white-space:pre-wrap;"
-    "margin:.1em 0 .1em 1.6em;padding:0;background:none;color:inherit}</style>"
+    "margin:.1em 0 .1em 1.6em;padding:0;background:none;color:inherit}"
+    ".numgrade-check .maps{display:flex;flex-wrap:wrap;gap:.2em 1.2em;"
+    "margin:.3em 0 .3em 1.6em}.numgrade-check figure{margin:0}"
+    ".numgrade-check figcaption{font-size:12px}</style>"
 )
 
 
@@ -59,4 +64,4 @@ def _item(test: dict[str, Any]) -> str:
     title = test["name"].partition(": ")[2]
     mark = "✓" if test["status"] == "passed" else "✗"
     told = f"<pre>{escape(test['output'])}</pre>" if test["output"] else ""
-    return f"<li>{mark} {escape(title)}{told}</li>"
+    return f"<li>{mark} {escape(title)}{told}{maps_of(test['extra_data'])}</li>"
