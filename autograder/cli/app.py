@@ -201,11 +201,12 @@ def review(
         Optional[Path],  # noqa: UP045
         typer.Option(metavar="FILE", help="Read such a file back, and end."),
     ] = None,
+    gradebook: GradebookUrl = "",
 ) -> None:
     """Grade written answers and plots by hand, in the browser or a spreadsheet."""
     from autograder.cli.reviewing import Request, run
 
-    run(Request(folder, blind, person, port, write_sheet, read_sheet))
+    run(Request(folder, blind, person, port, write_sheet, read_sheet, gradebook))
 
 
 @app.command()

@@ -32,6 +32,7 @@ class Request:
     port: int | None = None
     write_sheet: Path | None = None
     read_sheet: Path | None = None
+    gradebook: str = ""
 
 
 def run(request: Request) -> None:
@@ -50,7 +51,7 @@ def run(request: Request) -> None:
         ) from None
     folder = ResultsFolder(request.folder)
     person = request.person or _own_name()
-    with open_gradebook(request.folder) as book:
+    with open_gradebook(request.gradebook or request.folder) as book:
         desk = Desk(folder, book, request.blind)
         if request.read_sheet is not None:
             done = read_sheet(desk, request.read_sheet, person)

@@ -36,12 +36,14 @@ class Question:
 class Cell:
     """A cell of numgrade's notebook text: code with its markers, or text.
 
-    ``instructor`` ones never reach students.
+    ``instructor`` ones never reach students. ``question`` names the one that people
+    grade by it.
     """
 
     kind: str
     source: str
     instructor: bool = False
+    question: str = ""
 
 
 @dataclass

@@ -5,6 +5,7 @@ one check with all the points, and where part of it is hidden a public one for n
 """
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,8 @@ def read_nbgrader(notebook: Any, file: Path) -> Imported:
             found.cells.append(Cell("check", name))
         elif (graded or told.get("task")) and (solution or told.get("task")):
             found.questions.append(Question(name, float(told.get("points", 0))))
-            found.cells += _answer(cell, name, file, number)
+            answer = _answer(cell, name, file, number)
+            found.cells += [replace(part, question=name) for part in answer]
         elif solution and cell.cell_type == "code":
             found.cells += _answer(cell, name, file, number)
         else:

@@ -60,6 +60,7 @@ class _Reader:
         self._config: dict[str, Any] = {}
         self._cases: list[tuple[Case, Any]] = []
         self._prompted = False
+        self._begun = 0  # how many cells there were before the question
         self._exceptions = False
         self._number = 0
 
@@ -103,6 +104,7 @@ class _Reader:
             if what == "QUESTION":
                 self._config, self._cases = self._yaml(text), []
                 self._prompted = False
+                self._begun = len(self._found.cells)
                 if not self._config.get("name"):
                     raise self._fail("the question has no name; add `name: …`")
             self._prompted |= what == "PROMPT"
@@ -137,6 +139,11 @@ class _Reader:
         self._found.questions.append(Question(name, total, cases))
         if cases:
             self._found.cells.append(Cell("check", name))
+        else:
+            own = self._found.cells[self._begun :]
+            self._found.cells[self._begun :] = [
+                replace(cell, question=name) for cell in own
+            ]
 
     def _keep(self, cell: Any) -> None:
         if cell.cell_type == "code":

@@ -11,6 +11,7 @@ import nbformat
 from autograder.errors import UsageError
 from autograder.importing.checks import imported_names, write_checks
 from autograder.importing.model import Cell, Imported, Question
+from autograder.written.notebook import QUESTION_TAG
 
 _CHECK = "from autograder.student import check"
 _HEAD = """\
@@ -109,7 +110,9 @@ def _notebook(found: Imported, graded: list[Question]) -> str:
     kept = {question.name for question in graded}
     cells = []
     for cell in found.cells:
-        metadata = {"tags": ["instructor"]} if cell.instructor else {}
+        tags = ["instructor"] if cell.instructor else []
+        tags += [QUESTION_TAG + cell.question] if cell.question in kept else []
+        metadata = {"tags": tags} if tags else {}
         if cell.kind == "check" and cell.source in kept:
             source = f"check({json.dumps(cell.source)})"
             cells.append(nbformat.v4.new_code_cell(source))

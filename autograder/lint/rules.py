@@ -10,6 +10,7 @@ from autograder.lint.points import find_wrong_points
 from autograder.lint.tests import read_tests
 from autograder.lint.tolerances import find_tight_tolerances
 from autograder.lint.trials import Trees, try_trees
+from autograder.lint.written import find_unmarked_questions
 from autograder.release import build_tree
 
 
@@ -50,5 +51,6 @@ def lint(
     yield from find_visible_values(assignment, tests, skeleton)
     started("reading the notebooks")
     yield from find_unknown_names(assignment, solution)
+    yield from find_unmarked_questions(assignment)
     if trials and not points:  # grading insists on them
         yield from try_trees(assignment, Trees(solution, skeleton), started)

@@ -114,7 +114,7 @@ def _read_renamed(
     _gather(released[path], cells, file.parent, fresh)
     for question, gathered in fresh.items():
         if gathered.answered:
-            gathered.note(f"found in {name[:200]!r}")
+            gathered.note("found in a notebook under another name")
             found[question].take(gathered)
 
 

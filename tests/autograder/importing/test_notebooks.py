@@ -6,6 +6,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from autograder.release import build_tree
+from autograder.written import collect_answers, read_questions, read_released
+
 EXAMPLES = Path(__file__).parents[3] / "examples" / "import"
 
 
@@ -99,3 +102,29 @@ def test_students_check_their_notebook_without_it_checking_itself(
         ]
         status, out, error = numgrade("check", folder)
         assert status == code, out + error
+
+
+def test_what_people_grade_is_found_in_what_is_handed_in(imported, source, tmp_path):
+    file = source(
+        ("md", "# Homework"),
+        ("raw", "# BEGIN QUESTION\nname: why\nmanual: true\npoints: 2"),
+        ("md", "Why does it converge?"),
+        ("raw", "# BEGIN SOLUTION"),
+        ("md", "Since it shrinks."),
+        ("raw", "# END SOLUTION"),
+        ("raw", "# END QUESTION"),
+        ("md", "The end."),
+    )
+    course, _ = imported(file)
+    assignment = course.load()
+    (question,) = read_questions(assignment)
+    assert (question.asked, question.points) == ("Why does it converge?", 2)
+    assert question.model == "Since it shrinks."
+    tree = build_tree(assignment, filled=False)
+    (path,) = [path for path in tree if path.endswith(".ipynb")]
+    folder = tmp_path / "tree"
+    folder.mkdir()
+    text = tree[path].replace(b"*write here*", b"It is a contraction.")
+    (folder / path).write_bytes(text)
+    answers = collect_answers(assignment, read_released(tree), folder).answers
+    assert [part.text for part in answers["why"].parts] == ["It is a contraction."]

@@ -234,3 +234,34 @@ def test_the_command_exits_with_1_if_there_is_something_to_mend(numgrade, course
     assert finding["rule"] == "points"
     assert finding["where"] == "assignment.toml"
     assert "[points]" in numgrade(*arguments, "--quick")[1]
+
+
+# questions that people grade
+
+WRITTEN = """
+[[questions]]
+name = "why"
+title = "Why it scales"
+points = 1
+kind = "written"
+"""
+ASKED = '# %% [markdown] tags=["question:why"]\n# Why?\n'
+MODEL = '\n# %% [markdown] tags=["instructor", "question:why"]\n# It scales.\n'
+RUBRIC = "#\n# *Rubric:*\n#\n# - 1: scales\n"
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ("", "no cell is tagged question:why"),
+        (ASKED + MODEL, "has no rubric"),
+        (ASKED + MODEL + RUBRIC, None),
+    ],
+)
+def test_a_written_question_without_a_place_or_a_rubric(course, cells, words):
+    course.write(TOML, (course.root / TOML).read_text() + WRITTEN)
+    course.write(NOTEBOOK, f"{(course.root / NOTEBOOK).read_text()}\n{cells}")
+    if words is None:
+        assert findings(course) == {}
+    else:
+        assert words in only(course, "written")
