@@ -69,7 +69,7 @@ def _needed(known: dict[str, Entry]) -> dict[str, Entry]:
     entries: dict[str, Entry] = {}
     waiting = ["micropip", *PRELOADED, *_CHECKS]
     while waiting:
-        name = waiting.pop()
+        name = _canonical(waiting.pop())
         if name in entries or name == "numgrade":
             continue
         entry = dict(known.get(name) or _entry(name, name))
@@ -123,14 +123,15 @@ def _download(lacking: list[Entry], info: dict[str, str], target: Path) -> None:
             f"for Pyodide's ABI {info['abi_version']}: {told[-1] if told else ''}; "
             "name a full Pyodide distribution with --pyodide"
         )
-    wheels = {_normal(w.name.split("-")[0]): w for w in target.glob("*.whl")}
+    wheels = {_canonical(w.name.split("-")[0]): w for w in target.glob("*.whl")}
     for entry in lacking:
-        wheel = wheels[_normal(entry["name"])]
+        wheel = wheels[_canonical(entry["name"])]
         entry.update(file_name=wheel.name, version=wheel.name.split("-")[1])
 
 
-def _normal(name: str) -> str:
-    return re.sub(r"[-_.]+", "_", name).lower()
+def _canonical(name: str) -> str:
+    """Write a name as Pyodide looks it up."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _digest(file: Path) -> str:

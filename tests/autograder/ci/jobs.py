@@ -4,6 +4,8 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
+import venv
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,6 +33,7 @@ class Runner:
         self.tools = self.top / "tools"
         for folder in (self.workspace, self.temp, self.tools):
             folder.mkdir(parents=True)
+        make_environment(self.top / "python")
         self.summary = self.top / "summary.md"
         self.values["runner.temp"] = str(self.temp)
 
@@ -88,7 +91,7 @@ class Runner:
     def _run(self, step):
         own = {k: self.fill(str(v)) for k, v in step.get("env", {}).items()}
         env = {
-            "PATH": f"{self.tools}:{BIN}:/usr/bin:/bin",
+            "PATH": f"{self.tools}:{self.top}/python/bin:/usr/bin:/bin",
             "HOME": str(self.top),
             "RUNNER_TEMP": str(self.temp),
             "GITHUB_STEP_SUMMARY": str(self.summary),
@@ -107,6 +110,14 @@ class Runner:
         )
         self.log += done.stdout + done.stderr
         return done.returncode
+
+
+def make_environment(folder):
+    """Make an environment to install numgrade into, with all that it depends on."""
+    venv.create(folder, symlinks=True)
+    packages = sysconfig.get_path("purelib")
+    own = sysconfig.get_path("purelib", vars={"base": str(folder)})
+    Path(own, "around.pth").write_text(f"{packages}\n")
 
 
 def workflow(path):
