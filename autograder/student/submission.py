@@ -8,8 +8,6 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import jupytext
-
 from autograder.course import Assignment
 from autograder.errors import UsageError
 
@@ -100,6 +98,8 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _as_text(notebook: Path) -> str:
     """Return a notebook as Python text; "" if it is damaged."""
+    import jupytext  # a browser has none, and hands nothing in
+
     try:
         return str(jupytext.writes(jupytext.read(notebook), fmt="py:percent"))
     except Exception:  # whatever its parsers meet; the notebook itself is packed anyway
