@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 
 MNIST_DIR = Path(__file__).parent.parent / "datasets" / "mnist"
+MARKER = "SYNTHETIC.txt"  # stands beside images that only stand in for the real ones
+_told: set[Path] = set()
 
 Batches = Iterator[tuple[np.ndarray, np.ndarray]]
 
@@ -50,6 +52,7 @@ class MNIST:
             If a file is damaged, or images and labels differ in number.
 
         """
+        _say_if_synthetic(self.data_dir)
         images, labels = self._read("train")
         self.x_test, self.y_test = self._read("t10k")
         self.num_train = len(images) * 4 // 5
@@ -125,6 +128,13 @@ def read_idx(path: Path, axes: int) -> np.ndarray:
             f"{path} should hold {shape}, but has {len(content) - head} values; {mend}"
         )
     return np.frombuffer(content, np.uint8, offset=head).reshape(shape)
+
+
+def _say_if_synthetic(folder: Path) -> None:
+    """Print, once, that a folder's images aren't MNIST, if so its marker says."""
+    if folder not in _told and (folder / MARKER).exists():
+        _told.add(folder)
+        print("NOTE:", (folder / MARKER).read_text(encoding="utf-8").splitlines()[0])
 
 
 def _in_order(images: np.ndarray, labels: np.ndarray, batch: int) -> Batches:
