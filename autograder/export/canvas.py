@@ -1,8 +1,8 @@
 """Canvas's gradebook as CSV.
 
-The format is that of https://community.canvaslms.com/t5/Instructor-Guide/tkb-p/Instructor
-("How do I import grades in the Gradebook?"), and its reader is ``GradebookImporter`` in
-https://github.com/instructure/canvas-lms, lib/gradebook_importer.rb.
+Its reader is ``GradebookImporter`` in https://github.com/instructure/canvas-lms,
+lib/gradebook_importer.rb: which columns come first, which rows are no students, what is
+read only, that grades are compared at two decimals.
 """
 
 import re

@@ -20,6 +20,7 @@ from autograder.inert import inert_cell
 
 _PERSON = ("ID number", "Email address", "Username", "Full name")
 _WORKSHEET = "Identifier"
+_PARTICIPANT = re.compile(r"[^\W\d]\D* ?\d+")
 
 
 def new_moodle(grades: Sequence[Grade], assignment: Assignment, column: str) -> Done:
@@ -76,7 +77,7 @@ def people_of(sheet: Sheet) -> list[list[str]]:
         If no column does.
     """
     titles = [title for title in _PERSON if title in sheet.header]
-    if not titles and _WORKSHEET not in sheet.header:
+    if not titles and not any(participants(sheet)):
         raise UsageError(
             "--into: no column says who a row is about; Moodle's have "
             f"{_WORKSHEET}, {', '.join(_PERSON)}"
@@ -94,7 +95,11 @@ def people_of(sheet: Sheet) -> list[list[str]]:
 
 def participants(sheet: Sheet) -> list[str]:
     """Return the number at the end of ``Participant 1234``, row by row."""
-    found = [re.search(r"\d+\Z", cell.strip()) for cell in sheet.column(_WORKSHEET)]
+    cells = [cell.strip() for cell in sheet.column(_WORKSHEET)]
+    if _WORKSHEET not in sheet.header:  # or what it is called in another language
+        first = [row[0].strip() for row in sheet.rows]
+        cells = first if all(map(_PARTICIPANT.fullmatch, first)) else cells
+    found = [re.search(r"\d+\Z", cell) for cell in cells]
     return [digits[0] if digits else "" for digits in found]
 
 

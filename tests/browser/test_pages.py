@@ -228,6 +228,27 @@ def test_a_script_that_got_in_would_not_run(opened):
 # accessibility and layout
 
 
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_pairs_stand_side_by_side_where_there_is_room(
+    opened, folder, assignment, viewport
+):
+    similarity = pytest.importorskip(
+        "autograder.similarity", reason="pip install copydetect"
+    )
+    line = "total = np.exp(scores - scores.max(axis=1, keepdims=True)).sum(axis=1)\n"
+    works = [
+        similarity.Work(name, "class", {"layers.loss": line + HOSTILE})
+        for name in ("ada", "bob")
+    ]
+    pairs = similarity.find_pairs(works, 0.5, 9)
+    similarity.write_pairs(pairs, assignment, folder)
+    page = opened("similarity.html", viewport)
+    one, two = (page.locator("pre").nth(place).bounding_box() for place in (0, 1))
+    assert (one["y"] == two["y"]) == (viewport == DESKTOP)
+    assert HOSTILE in page.locator("pre").first.inner_text()
+    assert axe.Axe().run(page).response["violations"] == []
+
+
 @pytest.mark.parametrize("name", ["index.html", "student0/feedback.html"])
 @pytest.mark.parametrize(
     ("viewport", "scheme"),

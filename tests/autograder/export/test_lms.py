@@ -1,4 +1,11 @@
-"""Canvas and Moodle: one column of their own file filled in, and nobody dropped."""
+"""Canvas and Moodle: one column of their own file filled in, and nobody dropped.
+
+The formats are those that the importers read:
+
+- https://github.com/instructure/canvas-lms/blob/master/lib/gradebook_importer.rb
+- https://github.com/moodle/moodle/tree/main/mod/assign/feedback/offline
+- https://github.com/moodle/moodle/tree/main/mod/assign/feedback/file
+"""
 
 import csv
 import io
@@ -178,6 +185,21 @@ def test_a_participant_is_found_by_the_name_of_the_downloaded_folder(
     folder = named(store, pristine_course, "Al A_903_assignsubmission_file")
     status, content, _ = export("moodle", "--into", lms(WORKSHEET), folder=folder)
     assert status == 0
+    assert cells(content)[3][4] == "2"
+
+
+def test_a_worksheet_in_another_language_is_filled_in_by_its_column(
+    export, lms, store, pristine_course
+):
+    text = WORKSHEET.replace("Identifier", "ID").replace(
+        "Participant ", "Teilnehmer/in"
+    )
+    text = text.replace(",Grade,", ",Bewertung,").replace("Email address", "E-Mail")
+    folder = named(store, pristine_course, "Al A_903_assignsubmission_file")
+    words = ("--into", lms(text), "--column", "Bewertung")
+    status, content, _ = export("moodle", *words, folder=folder)
+    assert status == 0
+    assert cells(content)[3][0] == "Teilnehmer/in903"
     assert cells(content)[3][4] == "2"
 
 
