@@ -4,6 +4,7 @@ Names in an address are looked up among those that exist; none is ever part of a
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
@@ -50,51 +51,60 @@ def make_app(desk: Desk, token: str, person: str = "") -> ASGIApp:
     person : str
         The grader's name until another one is entered.
     """
+    ends = _Endpoints(desk, person)
+    question = "/api/questions/{question}"
+    one = question + "/submissions/{submission:path}"
+    document = question + "/documents/{submission:path}"
+    routes = [
+        Route("/", _static("review.html")),
+        *(Route(f"/static/{name}", _static(name)) for name in _STATIC),
+        Route("/api/start", ends.start),
+        Route(question, ends.question),
+        Route(question + "/marks", ends.marks),
+        Route(document, ends.document),
+        Route(one, ends.answer, methods=["GET"]),
+        Route(one, ends.save, methods=["PUT"]),
+    ]
+    return Guard(Starlette(routes=routes), token)
 
-    async def start(request: Request) -> Response:
-        return await _answer(lambda: views.start(desk, person))
 
-    async def question(request: Request) -> Response:
+@dataclass(frozen=True)
+class _Endpoints:
+    """What each address answers."""
+
+    desk: Desk
+    person: str
+
+    async def start(self, request: Request) -> Response:
+        return await _answer(lambda: views.start(self.desk, self.person))
+
+    async def question(self, request: Request) -> Response:
         name = request.path_params["question"]
-        return await _answer(lambda: views.question(desk, name))
+        return await _answer(lambda: views.question(self.desk, name))
 
-    async def marks(request: Request) -> Response:
-        asked = request.query_params
-        where = (request.path_params["question"], asked.get("at", "")[:300])
-        return await _answer(
-            lambda: views.marks(desk, *where, asked.get("person", "")[:80])
-        )
+    async def marks(self, request: Request) -> Response:
+        name, asked = request.path_params["question"], request.query_params
+        at, person = asked.get("at", "")[:300], asked.get("person", "")[:80]
+        return await _answer(lambda: views.marks(self.desk, name, at, person))
 
-    async def answer(request: Request) -> Response:
-        return await _answer(lambda: views.answer(desk, **request.path_params))
+    async def answer(self, request: Request) -> Response:
+        return await _answer(lambda: views.answer(self.desk, **request.path_params))
 
-    async def save(request: Request) -> Response:
+    async def save(self, request: Request) -> Response:
+        where = request.path_params
         try:
             change = msgspec.json.decode(await _body(request), type=Change)
         except msgspec.DecodeError as error:
             return _json({"error": f"not a mark: {error}"}, 400)
-        return await _answer(lambda: views.save(desk, change, **request.path_params))
+        return await _answer(lambda: views.save(self.desk, change, **where))
 
-    async def document(request: Request) -> Response:
+    async def document(self, request: Request) -> Response:
         def read() -> Response:
-            content = views.document(desk, **request.path_params)
+            content = views.document(self.desk, **request.path_params)
             headers = {"content-disposition": 'attachment; filename="document.pdf"'}
             return Response(content, media_type="application/pdf", headers=headers)
 
         return await _answer(read)
-
-    one = "/api/questions/{question}/submissions/{submission:path}"
-    routes = [
-        Route("/", _static("review.html")),
-        *(Route(f"/static/{name}", _static(name)) for name in _STATIC),
-        Route("/api/start", start),
-        Route("/api/questions/{question}", question),
-        Route("/api/questions/{question}/marks", marks),
-        Route(one.replace("submissions", "documents"), document),
-        Route(one, answer, methods=["GET"]),
-        Route(one, save, methods=["PUT"]),
-    ]
-    return Guard(Starlette(routes=routes), token)
 
 
 def _static(name: str) -> Endpoint:
