@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from autograder.cli.output import writing_to
 from autograder.cli.progress import Progress
 from autograder.grade.jobs import grade_in_jobs
 from autograder.grade.outcome import SubmissionOutcome, brief
@@ -104,7 +105,8 @@ class ClassRun:
         bare = replace(outcome, answers=None)  # which have files of their own
         stored = record(self.book, assignment, basis, bare, self.again)
         outcome = replace(stored.outcome, answers=outcome.answers)
-        write_submission(outcome, assignment, self.out)
+        with writing_to(self.out):
+            write_submission(outcome, assignment, self.out)
         self._keep(outcome)
 
     def outcomes(self, paths: Sequence[Path]) -> list[SubmissionOutcome]:
@@ -124,7 +126,8 @@ class ClassRun:
         file = self.out / name / "results.json"
         wanted = results_json(found.outcome, assignment)
         if not file.is_file() or file.read_text(encoding="utf-8") != as_json(wanted):
-            write_submission(found.outcome, assignment, self.out)
+            with writing_to(self.out):
+                write_submission(found.outcome, assignment, self.out)
         return found.outcome
 
     def _keep(self, outcome: SubmissionOutcome) -> None:

@@ -7,8 +7,10 @@ business.
 """
 
 import hashlib
+import math
 import pickle
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +28,7 @@ from autograder.grade.run import Report, Setup
 from autograder.gradebook import content_digest, course_digest, grader_version
 
 _CONNECT = 30  # s to find the scheduler
+_GLANCE = 1.0  # s between looks at who is there: workers come and go
 
 
 class Answer(msgspec.Struct):
@@ -89,21 +92,22 @@ class _Round:
         self._grader = grader_version()
         self._course = course_digest(setup.assignment)
         self._out: dict[Any, Path] = {}
+        self._known, self._counted = 1, -math.inf
 
     def run(self, report: Report) -> None:
         from distributed import as_completed
 
-        done = as_completed([])
+        # results are fetched while others are waited for
+        done = as_completed([], with_results=True, raise_errors=False)
         self._hand_out(done)
-        for future in done:
+        for future, result in done:
             path = self._out.pop(future)
-            report(self._outcome(future, path))
+            report(_outcome(future, result, path))
             self._hand_out(done)
 
     def _hand_out(self, done: Any) -> None:
         # one a thread: a dying worker shall not take others with it
-        threads = max(1, sum(self._client.nthreads().values()))
-        while len(self._out) < threads:
+        while len(self._out) < self._threads():
             path = next(self._submissions, None)
             if path is None:
                 return
@@ -115,22 +119,38 @@ class _Round:
             self._out[future] = path
             done.add(future)
 
-    def _outcome(self, future: Any, path: Path) -> SubmissionOutcome:
-        from concurrent.futures import CancelledError
+    def _threads(self) -> int:
+        """Return how many threads the workers have, as of a moment ago."""
+        now = time.monotonic()
+        if now - self._counted > _GLANCE:
+            self._known = max(1, sum(self._client.nthreads().values()))
+            self._counted = now
+        return self._known
 
-        from distributed import KilledWorker
 
-        try:
-            answer = _ANSWER.decode(future.result())
-        except KilledWorker:
+def _outcome(future: Any, result: Any, path: Path) -> SubmissionOutcome:
+    """Read what came of a submission.
+
+    Raises
+    ------
+    NumgradeError
+        If that is nothing: a worker refuses, the scheduler has gone.
+    """
+    from distributed import KilledWorker
+
+    if future.status != "finished":
+        error = result[1] if isinstance(result, tuple) else result
+        if isinstance(error, KilledWorker):
             return set_aside(path, "was lost with its machine or killed")
-        except (CancelledError, OSError):
-            raise NumgradeError(
-                "the cluster's scheduler has gone; start it, then go on with --resume"
-            ) from None
-        if answer.outcome is None:
-            raise UsageError(f"--cluster: {answer.trouble}")
-        return answer.outcome
+        if future.status == "error":
+            raise error
+        raise NumgradeError(
+            "the cluster's scheduler has gone; start it, then go on with --resume"
+        )
+    answer = _ANSWER.decode(result)
+    if answer.outcome is None:
+        raise UsageError(f"--cluster: {answer.trouble}")
+    return answer.outcome
 
 
 def _bound_deaths(dask_scheduler: Any) -> None:

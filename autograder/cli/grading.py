@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.cli.classrun import ClassRun, Workforce
-from autograder.cli.output import prepare_output
+from autograder.cli.output import prepare_output, writing_to
 from autograder.cli.progress import Progress
 from autograder.cli.submissions import find_submissions
 from autograder.cli.trees import Trees
@@ -71,7 +71,8 @@ def run(course: Path, assignment_id: str, request: Request) -> None:
             class_run.grade(paths, request.workforce, progress)
         finally:  # what is there is shown, also after Ctrl-C
             if outcomes := class_run.outcomes(paths):
-                write_class(outcomes, assignment, request.out)
+                with writing_to(request.out):
+                    write_class(outcomes, assignment, request.out)
     print_table(outcomes, assignment)
     print(f"results: {request.out}")
     judge(outcomes, assignment, request.fail_under)

@@ -1,6 +1,8 @@
 """Where a command may write."""
 
+import contextlib
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.errors import UsageError
@@ -21,4 +23,22 @@ def prepare_output(out: Path) -> None:
     except OSError as error:
         raise UsageError(
             f"can't write to {out}: {error.strerror}; choose another --out"
+        ) from None
+
+
+@contextlib.contextmanager
+def writing_to(out: Path) -> Iterator[None]:
+    """Say in one line if what is done within can't be written, on a full disk say.
+
+    Raises
+    ------
+    UsageError
+        Naming the folder and the mend.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(
+            f"can't write to {out}: {error.strerror}; mend that, then go on with "
+            "--resume"
         ) from None
