@@ -47,12 +47,18 @@ def expected(
 
 def new(
     assignment_id: AssignmentId,
+    service: Annotated[
+        str,
+        typer.Option(
+            "--ci", metavar="[github|gitlab]", help="Add what grades on this service."
+        ),
+    ] = "",
     course: Course = Path(),
 ) -> None:
     """Begin an assignment of your own: a small one that works, to be changed."""
     from autograder.cli.creating import run
 
-    run(course, assignment_id)
+    run(course, assignment_id, service)
 
 
 def lint(

@@ -4,14 +4,19 @@ from pathlib import Path
 
 from autograder.course import find_root
 from autograder.errors import UsageError
-from autograder.scaffold import new_assignment
+from autograder.scaffold import SERVICES, add_service, new_assignment
 
 
-def run(course: Path, assignment_id: str) -> None:
-    """Write the assignment, and say what to do with it."""
+def run(course: Path, assignment_id: str, service: str) -> None:
+    """Write the assignment, and a CI service's files; say what to do with it."""
+    if service and service not in SERVICES:
+        raise UsageError(f"--ci {service}: choose one of {', '.join(SERVICES)}")
     root = _root(course)
     for place in new_assignment(root, assignment_id):
         print(f"written: {place.relative_to(root)}/")
+    if service:
+        for file in add_service(root, service, assignment_id):
+            print(f"written: {file.relative_to(root)}")
     print(f"next: numgrade release {assignment_id} --out build")
 
 

@@ -297,5 +297,4 @@ def _is_meant(item: pytest.Item, task: Task) -> bool:
 
 
 def _seed(text: str) -> int:
-    digest = hashlib.sha256(text.encode()).digest()
-    return int.from_bytes(digest[:4], "little")
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "little")

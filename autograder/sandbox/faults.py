@@ -42,10 +42,6 @@ class Raised(Fault):
             "ForbiddenImport": "forbidden",
         }.get(self.type, "error")
 
-    def is_a(self, name: str) -> bool:
-        """Tell whether the exception is a ``name`` or derived from one."""
-        return name in self.bases
-
 
 class TimedOut(Fault):
     """No answer came in time; the worker was killed."""

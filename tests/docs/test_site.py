@@ -69,7 +69,9 @@ def test_every_link_leads_somewhere(site):
             assert parts.scheme in ("", "https"), link
             if parts.scheme or not (parts.path or parts.fragment):
                 continue
-            target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+            target = (
+                (page.parent / unquote(parts.path)).resolve() if parts.path else page
+            )
             assert target.exists(), f"{page.name}: {link}"
             if parts.fragment and target in pages:
                 known = pages[target].places

@@ -71,6 +71,32 @@ def test_what_exists_is_kept_and_nothing_is_half_written(numgrade, course):
     assert not (course.root / "solutions" / "tiny_a1").exists()
 
 
+def test_githubs_workflows_come_to_their_places_and_are_kept(numgrade, tmp_path):
+    workflow = tmp_path / ".github" / "workflows" / "grade.yml"
+    workflow.parent.mkdir(parents=True)
+    workflow.write_text("mine")
+    status, out, _ = numgrade("new", "my-hw", "--ci", "github", "--course", tmp_path)
+    assert not status
+    assert "written: .github/workflows/release.yml" in out
+    assert "grade.yml" not in out.replace("autograde.yml", "")
+    assert workflow.read_text() == "mine"
+    assert (tmp_path / ".github/actions/numgrade/action.yml").is_file()
+    student = (tmp_path / "assignments/my-hw/github/autograde.yml").read_text()
+    assert "assignment: my-hw" in student
+
+
+def test_gitlabs_file_names_the_assignment(numgrade, tmp_path):
+    assert not numgrade("new", "my-hw", "--ci", "gitlab", "--course", tmp_path)[0]
+    assert "ASSIGNMENT: my-hw" in (tmp_path / "grade.gitlab-ci.yml").read_text()
+
+
+def test_an_unknown_service_is_refused_before_anything_is_written(numgrade, tmp_path):
+    status, _, err = numgrade("new", "my-hw", "--ci", "jenkins", "--course", tmp_path)
+    assert status == 2
+    assert "choose one of github, gitlab" in err
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("name", ["../up", "a b", "-x", "", "a/b", "ü"])
 def test_an_id_that_is_no_folders_name_is_refused(numgrade, tmp_path, name):
     status, _, err = numgrade("new", "--course", tmp_path, "--", name)
