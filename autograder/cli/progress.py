@@ -1,7 +1,6 @@
 """Progress of long work: a bar on a terminal, plain lines elsewhere."""
 
 import sys
-import time
 from types import TracebackType
 
 from rich.console import Console
@@ -16,8 +15,6 @@ from rich.progress import Progress as Bar
 
 from autograder.inert import inert
 
-_SOON = 10.0  # s; a shorter time needs no estimate, and gives none
-
 
 class Progress:
     """Counts steps of ``total`` on standard error. Use as a context manager."""
@@ -25,7 +22,6 @@ class Progress:
     def __init__(self, total: int) -> None:
         self._total = total
         self._done = 0
-        self._began = time.monotonic()
         self._console = Console(stderr=True)
         self._bar: Bar | None = None
         if self._console.is_terminal:
