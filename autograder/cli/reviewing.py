@@ -1,5 +1,6 @@
 """``numgrade review``: serve the page for grading by hand, or exchange a table."""
 
+import contextlib
 import getpass
 import secrets
 import socket
@@ -79,11 +80,16 @@ def serve(desk: "Desk", person: str, port: int | None) -> None:
         count = f"{len(desk.questions)} questions, {len(desk.folder.submissions)}"
         print(f"{desk.folder.title}: {count} submissions")
         print(f"open http://127.0.0.1:{at}/?token={token}")
-        print("end with Ctrl-C; then numgrade report brings the marks into the grades")
-        sys.stdout.flush()
-        app = make_app(desk, token, person)
-        config = uvicorn.Config(app, log_level="warning", access_log=False)
-        uvicorn.Server(config).run(sockets=[listener])
+        print("Ctrl-C ends it", flush=True)
+        config = uvicorn.Config(
+            make_app(desk, token, person),
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=2,
+        )
+        with contextlib.suppress(KeyboardInterrupt):  # the usual end
+            uvicorn.Server(config).run(sockets=[listener])
+    print("every mark is saved; numgrade report brings them into the grades")
 
 
 def _listen(port: int | None) -> socket.socket:

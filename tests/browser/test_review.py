@@ -162,6 +162,7 @@ def program(results):
 
 @pytest.fixture(scope="module")
 def chromium():
+    playwright.expect.set_options(timeout=20_000)  # a busy machine is no fault
     with playwright.sync_playwright() as engine:
         browser = engine.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
@@ -177,7 +178,7 @@ def enter(chromium):
         size = {"width": width, "height": 850}
         context = chromium.new_context(viewport=size, **options)
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(20_000)
         page = context.new_page()
         page.broken = []
         page.on("pageerror", lambda error: page.broken.append(str(error)))

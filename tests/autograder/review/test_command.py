@@ -1,7 +1,11 @@
 """``numgrade review`` on the command line."""
 
+import signal
 import socket
+import subprocess
 import sys
+import urllib.error
+import urllib.request
 
 import pytest
 
@@ -23,6 +27,25 @@ def test_a_port_that_is_taken_is_refused(numgrade, results):
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         refused(numgrade("review", results, "--port", port), f"--port {port}: ")
+
+
+def test_the_page_is_served_until_it_is_interrupted(results):
+    command = [sys.executable, "-m", "autograder", "review", str(results)]
+    with subprocess.Popen(
+        [*command, "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        told = [process.stdout.readline() for _ in range(3)]
+        address = told[1].removeprefix("open ").strip()
+        with pytest.raises(urllib.error.HTTPError, match="403"):  # no cookie
+            urllib.request.urlopen(address.partition("?")[0], timeout=20)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert told[0] == "Kinks & corners: 2 questions, 3 submissions\n"
+    assert (process.returncode, err) == (0, "")
+    assert out == "every mark is saved; numgrade report brings them into the grades\n"
 
 
 def test_a_table_goes_out_and_comes_back(numgrade, results, tmp_path):
