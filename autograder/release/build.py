@@ -31,9 +31,7 @@ def build_tree(assignment: Assignment, filled: bool) -> dict[str, bytes]:
     for module in plan.modules:
         tree[module.spec.path] = _module(module, plan, filled).encode()
     for spec, piece in plan.notebooks:
-        tree[spec.path] = build_notebook(
-            piece, assignment.package, plan.moves, filled
-        ).encode()
+        tree[spec.path] = build_notebook(piece, assignment, plan.moves, filled).encode()
     return dict(sorted(tree.items()))
 
 

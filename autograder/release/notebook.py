@@ -11,6 +11,8 @@ from typing import Any
 import jupytext
 import nbformat
 
+from autograder.course import Assignment
+from autograder.release.colab import PLACE, colab_cell
 from autograder.release.imports import Moves, Place, move_imports
 from autograder.release.plan import Piece
 
@@ -26,22 +28,25 @@ _METADATA = {
 }
 
 
-def build_notebook(piece: Piece, package: str, moves: Moves, filled: bool) -> str:
+def build_notebook(
+    piece: Piece, assignment: Assignment, moves: Moves, filled: bool
+) -> str:
     """Return a notebook as JSON: stable cell ids, no outputs.
 
     Parameters
     ----------
     piece : Piece
         Its text.
-    package : str
-        The students' package, written wherever the text says ``{package}``.
+    assignment : Assignment
+        Whose package is written wherever the text says ``{package}``, and whose cell
+        for Colab in place of ``# {colab}``.
     moves : mapping
         Where the modules of solutions/ are shipped.
     filled : bool
         With solutions and instructors' cells; otherwise without both.
     """
-    blank = _read(piece, package, moves, filled=False)
-    cells = _read(piece, package, moves, filled) if filled else blank
+    blank = _read(piece, assignment, moves, filled=False)
+    cells = _read(piece, assignment, moves, filled) if filled else blank
     ids = _ids(blank)
     kept = []
     for cell, name in zip(cells, ids, strict=True):
@@ -54,7 +59,10 @@ def build_notebook(piece: Piece, package: str, moves: Moves, filled: bool) -> st
     return str(nbformat.writes(notebook)) + "\n"
 
 
-def _read(piece: Piece, package: str, moves: Moves, filled: bool) -> list[Any]:
+def _read(
+    piece: Piece, assignment: Assignment, moves: Moves, filled: bool
+) -> list[Any]:
+    package = assignment.package
     place = Place(
         file=piece.source.file,
         module=piece.source.file.stem,
@@ -63,6 +71,7 @@ def _read(piece: Piece, package: str, moves: Moves, filled: bool) -> list[Any]:
     )
     text = move_imports(piece.text(filled), place, moves)
     prefix = f"{package}/" if package else ""
+    text = text.replace(PLACE, colab_cell(assignment.id))
     text = text.replace("{package}/", prefix).replace("{package}", package)
     return list(jupytext.reads(text, fmt="py:percent").cells)
 

@@ -27,6 +27,9 @@
 # place in these three files.
 
 # %%
+# {colab}
+
+# %%
 import os
 
 import matplotlib.pyplot as plt

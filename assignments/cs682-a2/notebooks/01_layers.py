@@ -22,6 +22,9 @@
 # `check("affine_forward")` run the public part of the grading on your saved files.
 
 # %%
+# {colab}
+
+# %%
 import os
 
 import matplotlib.pyplot as plt

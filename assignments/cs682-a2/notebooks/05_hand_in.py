@@ -11,6 +11,9 @@
 # 4. run the cell below. It makes all public checks on your files as you saved them.
 
 # %%
+# {colab}
+
+# %%
 from autograder.student import check
 
 check()

@@ -18,6 +18,9 @@
 # part of the grading on what you have saved.
 
 # %%
+# {colab}
+
+# %%
 import os
 
 import matplotlib.pyplot as plt

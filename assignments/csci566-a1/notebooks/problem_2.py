@@ -12,6 +12,9 @@
 # Images are in the layout **(N, H, W, C)**: sample, row, column, channel.
 
 # %%
+# {colab}
+
+# %%
 import os
 
 import matplotlib.pyplot as plt

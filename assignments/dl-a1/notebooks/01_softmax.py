@@ -18,6 +18,9 @@
 # of the grading on the files as you saved them.
 
 # %%
+# {colab}
+
+# %%
 import os
 import random
 import time

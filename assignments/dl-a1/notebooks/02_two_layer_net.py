@@ -21,6 +21,9 @@
 # after it, `check("...")`, runs the public part of the grading on what you have saved.
 
 # %%
+# {colab}
+
+# %%
 import os
 
 import matplotlib.pyplot as plt

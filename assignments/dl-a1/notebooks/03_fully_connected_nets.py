@@ -6,6 +6,9 @@
 # that train deep networks faster than plain gradient descent.
 
 # %%
+# {colab}
+
+# %%
 import os
 import pickle
 

@@ -12,6 +12,9 @@
 # measure what it does to a network that overfits.
 
 # %%
+# {colab}
+
+# %%
 import os
 
 import matplotlib.pyplot as plt

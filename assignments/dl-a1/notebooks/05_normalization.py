@@ -18,6 +18,9 @@
 # size of the batch; and write layer normalization, which does not.
 
 # %%
+# {colab}
+
+# %%
 import os
 import time
 

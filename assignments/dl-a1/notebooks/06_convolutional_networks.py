@@ -12,6 +12,9 @@
 # normalization with it.
 
 # %%
+# {colab}
+
+# %%
 import os
 import time
 

@@ -13,6 +13,9 @@
 # $$\mathcal{L}(W) = \tfrac12\, \bigl\lVert W^\top W x - x \bigr\rVert^2 .$$
 
 # %%
+# {colab}
+
+# %%
 import numpy as np
 
 # %% [markdown] tags=["question:autoencoder_idea"]

@@ -10,6 +10,9 @@
 # you have saved.
 
 # %%
+# {colab}
+
+# %%
 import os
 
 import matplotlib.pyplot as plt

@@ -20,6 +20,9 @@
 # code speaks of them, you can ignore it.
 
 # %%
+# {colab}
+
+# %%
 import os
 
 import matplotlib.pyplot as plt
