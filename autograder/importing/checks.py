@@ -151,6 +151,8 @@ def _body(
     if asked:
         lines.append(f"notebook = submission.module({json.dumps(module)})")
     lines += [f"{name} = plain(notebook.{name})" for name in asked]
+    if not tree.body:
+        lines.append("pass")
     return "\n".join([*lines, code.strip("\n")]), free & set(imports)
 
 

@@ -1,6 +1,7 @@
 """What a source notebook comes to, whichever tool it was written for."""
 
-from collections.abc import Sequence
+import ast
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,15 @@ class Imported:
 def cell_error(file: Path, number: int, text: str) -> CourseError:
     """Make the error for what is wrong in a cell, numbered from 1."""
     return CourseError(f"{file}, cell {number}: {text}")
+
+
+def statements(code: str, fail: Callable[[str], Exception]) -> list[ast.stmt]:
+    """Return the statements of a test; ``fail`` makes the error if it isn't Python."""
+    try:
+        return ast.parse(code).body
+    except SyntaxError as error:
+        words = f"not valid Python, line {error.lineno}: {error.msg}"
+        raise fail(f"{words}; tests hold no magics") from None
 
 
 def title_of(notebook: Any, file: Path) -> str:

@@ -4,6 +4,7 @@ nbgrader gives a test cell all of its points or none, hidden part included: it b
 one check with all the points, and where part of it is hidden a public one for none.
 """
 
+import ast
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from autograder.importing.model import (
     Imported,
     Question,
     cell_error,
+    statements,
     title_of,
 )
 from autograder.importing.spans import nbgrader_spans
@@ -74,10 +76,19 @@ def _question(source: str, name: str, told: Any, file: Path, number: int) -> Que
     if hidden:
         raise cell_error(file, number, f"{_BEGIN} is never ended")
     points = float(told.get("points", 0))
+    statements("\n".join(whole), lambda text: cell_error(file, number, text))
     cases = [Case("\n".join(whole), points, hidden=hides)]
-    if hides and any(line.strip() for line in visible):
+    if hides and _stands_alone("\n".join(visible)):
         cases.insert(0, Case("\n".join(visible), 0.0, hidden=False))
     return Question(name, points, cases)
+
+
+def _stands_alone(code: str) -> bool:
+    """Tell whether what is visible of a test is one by itself."""
+    try:
+        return bool(ast.parse(code).body)
+    except SyntaxError:  # all that a loop does, say, is hidden
+        return False
 
 
 def _answer(cell: Any, name: str, file: Path, number: int) -> list[Cell]:

@@ -20,6 +20,7 @@ from autograder.importing.model import (
     Imported,
     Question,
     cell_error,
+    statements,
     title_of,
 )
 from autograder.importing.spans import otter_spans
@@ -31,6 +32,9 @@ _CONFIG = re.compile(r"^#\s*ASSIGNMENT\s+CONFIG", re.I)
 _FENCE = re.compile(r"^```\s*otter\s*\n(.*?)\n```\s*$", re.S)
 _TEST_CONFIG = re.compile(r'^[^\n]*"{2,3}\s*#\s*BEGIN\s*TEST\s*CONFIG', re.I)
 _TEST_CONFIG_END = re.compile(r'^"{2,3}\s*;?\s*#\s*END\s*TEST\s*CONFIG', re.I)
+#: Expressions that show a value when they are run.
+_SHOWS = (ast.Compare, ast.BoolOp, ast.Constant, ast.Name)
+_IGNORED = re.compile(r"^(##\s*ignore\s*##|#\s*ignore\s*$)", re.I | re.M)
 _HIDDEN = re.compile(r"^\s*#.*\bhidden\b", re.I)
 
 
@@ -146,11 +150,11 @@ class _Reader:
             ]
 
     def _keep(self, cell: Any) -> None:
-        if cell.cell_type == "code":
+        if cell.cell_type == "code" and not _IGNORED.match(cell.source):
             source = otter_spans(cell.source, self._fail)
             if source.strip():
                 self._found.cells.append(Cell("code", source))
-        else:
+        elif cell.cell_type != "code":
             model = cell.cell_type == "markdown" and "SOLUTION" in self._inside
             self._found.cells.append(Cell(cell.cell_type, cell.source, model))
 
@@ -169,26 +173,35 @@ class _Reader:
         elif hidden:
             lines = lines[1:]
         code = "\n".join(lines)
-        shown, printed = (None, None) if self._exceptions else _outputs(cell)
         if self._exceptions:
-            code = self._body(code)
-        self._cases.append((Case(code, 0, hidden, shown, printed), told.get("points")))
+            case = Case(self._body(code), 0, hidden)
+        else:
+            case = Case(code, 0, hidden, *_outputs(cell))
+            self._check_output(case)
+        self._cases.append((case, told.get("points")))
+
+    def _check_output(self, case: Case) -> None:
+        """Refuse a doctest whose stored output can't be that of its last line."""
+        lines = statements(case.code, self._fail)
+        last = lines[-1] if lines else None
+        value = last.value if isinstance(last, ast.Expr) else None
+        never_run = isinstance(value, _SHOWS) and case.shown is None
+        other_code = value is None and case.shown is not None
+        if never_run or other_code:
+            raise self._fail(
+                "its stored output isn't that of its last line; run the notebook, save "
+                "it, and import it again"
+            )
 
     def _body(self, code: str) -> str:
         """Return the statements of a test function."""
-        try:
-            definitions = ast.parse(code).body
-        except SyntaxError as error:
-            raise self._fail(f"not valid Python: {error.msg}") from None
+        definitions = statements(code, self._fail)
         if not definitions or not isinstance(definitions[0], ast.FunctionDef):
             raise self._fail("a test of the exception format is one function")
         function = definitions[0]
         if any(argument.arg == "env" for argument in function.args.args):
             raise self._fail("`env` can't be imported; name what the test uses instead")
-        first, last = function.body[0].lineno, function.end_lineno
-        lines = code.split("\n")[first - 1 : last]
-        indent = len(lines[0]) - len(lines[0].lstrip())
-        return "\n".join(line[indent:] for line in lines)
+        return "\n".join(ast.unparse(statement) for statement in function.body)
 
 
 def share_points(

@@ -10,6 +10,8 @@ _BEGIN = re.compile(r"^(?P<indent>\s*)# BEGIN SOLUTION(?P<silent> NO PROMPT)?\s*
 _END = re.compile(r"^\s*# END SOLUTION\s*$")
 _PROMPT = re.compile(r'^\s*"{3} ?# BEGIN PROMPT\s*$')
 _PROMPT_END = re.compile(r'^\s*"{3};? ?# END PROMPT\s*$')
+_BEGIN_IGNORED = re.compile(r"^\s*#\s*BEGIN\s*IGNORE\s*$", re.I)
+_END_IGNORED = re.compile(r"^.*# END IGNORE\s*$")
 _IGNORED = re.compile(r"# IGNORE\s*$")
 _ASSIGNMENT = re.compile(r"^(?P<target>\s*[\w.\[\]'\", ]+?)\s*=(?!=)")
 
@@ -21,8 +23,7 @@ def otter_spans(source: str, fail: Fail) -> str:
 
     ``fail`` makes the error for markers that don't match.
     """
-    lines = [line for line in source.split("\n") if not _IGNORED.search(line)]
-    return "\n".join(_Otter(fail).convert(lines))
+    return "\n".join(_Otter(fail).convert(source.split("\n")))
 
 
 class _Otter:
@@ -36,6 +37,11 @@ class _Otter:
     def convert(self, lines: list[str]) -> list[str]:
         rest = iter(lines)
         for line in rest:
+            if _BEGIN_IGNORED.match(line):
+                _until(_END_IGNORED, rest, "# BEGIN IGNORE is never ended", self._fail)
+                continue
+            if _IGNORED.search(line):
+                continue
             begin, one = _BEGIN.match(line), _LINE.match(line)
             if begin:
                 self._block(begin, rest)

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import jupytext
@@ -13,6 +14,7 @@ from autograder.importing.checks import imported_names, write_checks
 from autograder.importing.model import Cell, Imported, Question
 from autograder.written.notebook import QUESTION_TAG
 
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_\-]+")
 _CHECK = "from autograder.student import check"
 _HEAD = """\
 # {title}: imported from {tool}.
@@ -56,6 +58,7 @@ def write_assignment(found: Imported, root: Path, name: str) -> Path:
     for file in given:
         if not file.is_file():
             raise UsageError(f"{found.file.name} names {file}, which is missing")
+    _name_well(found)
     graded = [q for q in found.questions if q.points > 0]
     for question in found.questions:
         if question not in graded:
@@ -78,6 +81,25 @@ def write_assignment(found: Imported, root: Path, name: str) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, target)
     return folder
+
+
+def _name_well(found: Imported) -> None:
+    """Make the questions' names ones that everything can carry, each another."""
+    seen: set[str] = set()
+    for question in found.questions:
+        name = _NOT_IN_NAMES.sub("_", question.name)
+        if name in seen:
+            raise UsageError(f"two questions are called {name!r}; rename one")
+        seen.add(name)
+        if name != question.name:
+            found.warnings.append(f"{question.name!r} is called {name} now")
+            found.cells = [
+                replace(cell, source=name)
+                if cell.kind == "check" and cell.source == question.name
+                else cell
+                for cell in found.cells
+            ]
+            question.name = name
 
 
 def _toml(found: Imported, graded: list[Question], name: str) -> str:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from autograder.importing.model import Case
+from autograder.importing.otter import share_points
 from autograder.importing.spans import nbgrader_spans, otter_spans
 from autograder.release.source import parse_source
 
@@ -105,7 +107,7 @@ def test_nbgraders_regions_become_spans_and_whole_cells_too():
             [
                 ("raw", "# BEGIN QUESTION\nname: q\npoints: [1, 2]"),
                 ("raw", "# BEGIN TESTS"),
-                ("code", "1 == 1"),
+                ("code", "assert 1 == 1"),
                 ("raw", "# END TESTS"),
                 ("raw", "# END QUESTION"),
             ],
@@ -132,3 +134,73 @@ def test_an_assignment_that_is_there_is_never_overwritten(numgrade, imported, so
     assert status == 2
     assert "is there already; choose another name with --id" in error
     assert (course.folder / "assignment.toml").read_text() == before
+
+
+def question(*tests, config="name: q", answer="x = 1 # SOLUTION"):
+    """Return the cells of one question of Otter's."""
+    return [
+        ("raw", f"# BEGIN QUESTION\n{config}"),
+        ("raw", "# BEGIN SOLUTION"),
+        ("code", answer),
+        ("raw", "# END SOLUTION"),
+        ("raw", "# BEGIN TESTS"),
+        *(("code", test) for test in tests),
+        ("raw", "# END TESTS"),
+        ("raw", "# END QUESTION"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("test", "words"),
+    [
+        ("x == 1", "cell 6: its stored output isn't that of its last line"),
+        ("%time x", "cell 6: not valid Python, line 1"),
+        ('""" # BEGIN TEST CONFIG\npoints: 1', "# BEGIN TEST CONFIG is never ended"),
+    ],
+)
+def test_tests_that_cannot_be_imported_are_named(
+    numgrade, source, tmp_path, test, words
+):
+    file = source(*question(test))
+    status, _, error = numgrade("import", file, "--course", tmp_path / "course")
+    assert status == 2
+    assert words in error
+
+
+def test_tests_of_the_exception_format_and_all_or_nothing_are_imported(
+    imported, source, tmp_path
+):
+    config = ("raw", "# ASSIGNMENT CONFIG\ntests:\n  ok_format: false")
+    tests = [
+        "def test_type(x):\n    # a comment\n    assert x > 0, 'positive'",
+        '""" # BEGIN TEST CONFIG\nhidden: true\n""" # END TEST CONFIG\n'
+        "def test_value(x):\n    wanted = [1, 2]\n    assert x in wanted",
+    ]
+    ignored = ("code", "# IGNORE\nx = 3")
+    told = "name: 1. one\npoints: 3\nall_or_nothing: true"
+    course, out = imported(source(config, *question(*tests, config=told), ignored))
+    assert "'1. one' is called 1_one now" in out
+    assert "the solution scores 3 of 3 points" in out
+    public, hidden = course.folder / "tests/public", course.folder / "tests/hidden"
+    assert '@question("1_one", points=0.0)' in (public / "test_hw.py").read_text()
+    text = (hidden / "test_hw.py").read_text()
+    assert '@question("1_one", points=3.0)' in text
+    assert "assert x > 0, 'positive'\n" in text
+    assert "x = 3" not in (course.folder / "notebooks" / "hw.py").read_text()
+    solution, skeleton = course.grade_solution(tmp_path)
+    assert (solution.score, skeleton.score) == (3, 0)
+
+
+@pytest.mark.parametrize(
+    ("given", "own", "worth"),
+    [
+        (None, [None, None], [0.5, 0.5]),
+        (None, [2, None], [2, 0]),
+        (3, [1, None, None], [1, 1, 1]),
+        ({"each": 2}, [None, None], [2, 2]),
+        ([1, 4], [None, None], [1, 4]),
+    ],
+)
+def test_points_are_shared_as_otter_shares_them(given, own, worth):
+    cases = [(Case("pass", 0, hidden=False), points) for points in own]
+    assert share_points(given, cases, fail) == worth
