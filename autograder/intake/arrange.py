@@ -50,16 +50,31 @@ def arrange(
         for path in sorted(unpacked.rglob("*"))
         if path.is_file()
     ]
-    base, prefix = _find_top(files, [PurePosixPath(path) for path in wanted], package)
+    asked = [PurePosixPath(path) for path in wanted]
+    named = _by_their_names(files, asked)
+    base, prefix = _find_top(named, asked, package)
     for path, content in given.items():
         _write(into / path, content)
     present = set()
-    for file in files:
-        if file.is_relative_to(base):
-            place = prefix / file.relative_to(base)
+    for file, name in zip(files, named, strict=True):
+        if name.is_relative_to(base):
+            place = prefix / name.relative_to(base)
             present.add(place)
             _write(into / place, (unpacked / file).read_bytes())
     return [path for path in wanted if PurePosixPath(path) in present]
+
+
+def _by_their_names(files: Paths, wanted: Paths) -> Paths:
+    """Return what the files should be called: a learning platform renames notebooks.
+
+    Only where one notebook is all that is wanted, and one is there.
+    """
+    notebooks = [file for file in files if file.suffix == ".ipynb"]
+    if len(wanted) == 1 == len(notebooks) and wanted[0].suffix == ".ipynb":
+        (notebook,) = notebooks
+        right = notebook.with_name(wanted[0].name)
+        return [right if file == notebook else file for file in files]
+    return files
 
 
 def _find_top(

@@ -76,6 +76,13 @@ def test_a_leftover_print_and_another_repr_cost_nothing(hw01, tmp_path):
     assert scores(outcome, hw01)["q4"] == 1
 
 
+def test_the_one_notebook_counts_whatever_it_is_called(hw01, tmp_path):
+    renamed = "smith_12345_late_otter_hw01-2.ipynb"
+    folder = handed_in(tmp_path / "zoe", "import numpy as np", RELU, name=renamed)
+    outcomes = hw01.grade(folder, folder / renamed)
+    assert [outcome.score for outcome in outcomes.values()] == [3, 3]
+
+
 def test_a_damaged_notebook_costs_its_own_student_alone(hw01, tmp_path):
     good = handed_in(tmp_path / "good", "import numpy as np", RELU)
     bad = handed_in(tmp_path / "bad", RELU)
