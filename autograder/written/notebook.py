@@ -5,6 +5,7 @@ fill the memory with objects.
 """
 
 import re
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -50,7 +51,7 @@ class Metadata(msgspec.Struct, frozen=True):
     tags: list[str] = []
 
 
-class Cell(msgspec.Struct, frozen=True):
+class Cell(msgspec.Struct, frozen=True, dict=True):
     """One cell."""
 
     cell_type: str
@@ -60,7 +61,7 @@ class Cell(msgspec.Struct, frozen=True):
     outputs: list[Output] = []
     attachments: dict[str, Bundle] = {}
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Its source."""
         return "\n".join(joined(self.source).splitlines())
@@ -76,7 +77,7 @@ class Cell(msgspec.Struct, frozen=True):
         tags = [tag for tag in self.metadata.tags if tag.startswith(QUESTION_TAG)]
         return tuple(tag.removeprefix(QUESTION_TAG) for tag in tags)
 
-    @property
+    @cached_property
     def heading(self) -> str:
         """Its first heading, in lower case and without punctuation; "" if none."""
         found = None if self.is_code else _HEADING.search(self.text)

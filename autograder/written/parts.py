@@ -17,10 +17,12 @@ MAX_PARTS = 60
 #: Where a picture was in a text; the reader sees which one is meant.
 SHOWN = "*(picture {})*"
 
+# both stop at the next bracket: hostile text must not make them look far ahead again
+# and again
 _EMBEDDED = re.compile(
-    r"!\[[^\]\n]*\]\(\s*data:image/(?:png|jpe?g);base64,([A-Za-z0-9+/=\s]*)\)"
+    r"!\[[^\[\]\n]{0,300}\]\(\s{0,9}data:image/(?:png|jpe?g);base64,([A-Za-z0-9+/=\s]*)\)"
 )
-_LINKED = re.compile(r"!\[[^\]\n]*\]\(([^)\s]{1,500})\)")
+_LINKED = re.compile(r"!\[[^\[\]\n]{0,300}\]\(([^()\s]{1,500})\)")
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 
 ReadFile = Callable[[str], bytes | None]

@@ -1,7 +1,6 @@
 """Answers are found wherever a student's notebook has taken them."""
 
 import base64
-import time
 
 import pytest
 
@@ -199,7 +198,7 @@ def test_a_document_is_kept_if_it_is_a_pdf(collect):
     )
 
 
-def test_a_huge_answer_stays_small_and_quick(blank, collect):
+def test_a_huge_answer_stays_small(blank, collect):
     lines = "\n".join(f"line {n} <script>" for n in range(200_000))
     write(blank, "kink", PROMPT + "**Your answer:** " + lines)
     plot = find(blank, "plot")
@@ -208,11 +207,19 @@ def test_a_huge_answer_stays_small_and_quick(blank, collect):
     ]
     for number in range(1000):
         blank["cells"].append(cell("markdown", f"more {number}", id=f"m{number}"))
-    started = time.monotonic()
     answers = collect(blank).answers
-    assert time.monotonic() - started < 30  # far above what it takes
     assert sum(len(part.text) for part in answers["kink"].parts) <= 40_000
     assert len([p for p in answers["plot"].parts if p.kind == "picture"]) == 16
     (output,) = texts(answers["plot"], "output")
     assert len(output) < 4_100
     assert "characters left out" in output
+
+
+@pytest.mark.parametrize(
+    "piece", ["![", "![](", "![x](data:image/png;base64,A", "[", "#"]
+)
+def test_text_that_looks_like_pictures_without_end_is_read_once(blank, collect, piece):
+    # by looking ahead from each bracket it would take longer than a test may
+    write(blank, "kink", f"{PROMPT}**Your answer:** {piece * 400_000}")
+    (text,) = texts(collect(blank).answers["kink"])
+    assert len(text) == 40_000
