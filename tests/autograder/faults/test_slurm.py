@@ -22,7 +22,7 @@ def test_each_job_is_one_worker_of_one_core():
         address = cluster.scheduler_address
     for line in ("#SBATCH -p short", "#SBATCH --cpus-per-task=1", "#SBATCH --mem=3G"):
         assert line in text.splitlines()
-    (start,) = [line for line in text.splitlines() if "worker" in line]
+    (start,) = [line for line in text.splitlines() if "dask_worker" in line]
     assert address in start
     assert "--nthreads 1" in start
     assert "--lifetime 55m" in start
