@@ -1,22 +1,12 @@
 """``numgrade data``: fetch, verify and synthesise the courses' data sets."""
 
 import json
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    Progress,
-    TextColumn,
-    TimeRemainingColumn,
-    TransferSpeedColumn,
-)
 
 from autograder.errors import UsageError
 
@@ -47,6 +37,7 @@ def fetch(
 
     Downloads are kept in a cache; NUMGRADE_DATA chooses its folder.
     """
+    from autograder.cli.news import News
     from autograder.data import Places, cache_folder, fetch_from, find_dataset
     from autograder.data import fetch as fetch_dataset
 
@@ -126,59 +117,3 @@ def _disk_trouble() -> Iterator[None]:
         yield
     except OSError as error:
         raise UsageError(f"{error.filename or 'the disk'}: {error.strerror}") from None
-
-
-class News:
-    """Bars of downloads on a terminal, plain lines elsewhere; on standard error."""
-
-    def __init__(self) -> None:
-        self._console = Console(stderr=True)
-        self._bars: Progress | None = None
-        if self._console.is_terminal:
-            self._bars = Progress(
-                TextColumn("{task.description}", markup=False),
-                BarColumn(),
-                DownloadColumn(),
-                TransferSpeedColumn(),
-                TimeRemainingColumn(),
-                console=self._console,
-                transient=True,
-            )
-
-    def __enter__(self) -> "News":
-        if self._bars is not None:
-            self._bars.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bars is not None:
-            self._bars.stop()
-
-    def say(self, text: str) -> None:
-        """Print one line of news."""
-        if self._bars is not None:
-            self._console.print(text, markup=False, highlight=False, soft_wrap=True)
-        else:
-            print(text, file=sys.stderr, flush=True)
-
-    def begin(self, name: str, size: int) -> Callable[[int], None]:
-        """Begin a download; return what is told how many bytes there are so far."""
-        if self._bars is None:
-            return _tenths(name, size)
-        bars = self._bars
-        task = bars.add_task(name, total=size)
-        return lambda have: bars.update(task, completed=have)
-
-
-def _tenths(name: str, size: int) -> Callable[[int], None]:
-    """Return a progress report of ten lines."""
-    told = 0
-
-    def advance(have: int) -> None:
-        nonlocal told
-        tenths = 10 * have // size
-        if tenths > told:
-            told = tenths
-            print(f"{name}: {10 * tenths} %", file=sys.stderr, flush=True)
-
-    return advance
