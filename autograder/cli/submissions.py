@@ -11,6 +11,9 @@ RESERVED = {
     "grades.csv",
     "summary.json",
     "index.html",
+    "pseudonyms.csv",
+    "similarity.html",
+    "similarity.json",
     FILE,
     QUESTIONS,
 }

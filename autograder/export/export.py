@@ -1,6 +1,7 @@
 """From a folder of results to one file in the format that was asked for."""
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -115,9 +116,29 @@ def _anonymous(
         zip(outcomes, grades, strict=True), key=lambda pair: known[pair[0].name]
     )
     return (
-        [replace(outcome, name=known[outcome.name]) for outcome, _ in pairs],
+        [_hidden(outcome, known[outcome.name]) for outcome, _ in pairs],
         [replace(grade, name=known[grade.name]) for _, grade in pairs],
     )
+
+
+def _hidden(outcome: SubmissionOutcome, pseudonym: str) -> SubmissionOutcome:
+    """Replace a submission's name, also where what it says holds it as a word."""
+    word = re.compile(rf"(?<!\w){re.escape(outcome.name)}(?!\w)")
+
+    def hide(text: str) -> str:
+        return word.sub(pseudonym, text)
+
+    checks = [
+        replace(
+            check,
+            lines=tuple(map(hide, check.lines)),
+            secret_lines=tuple(map(hide, check.secret_lines)),
+            call=hide(check.call),
+        )
+        for check in outcome.checks
+    ]
+    refused = hide(outcome.refused)
+    return replace(outcome, name=pseudonym, checks=checks, refused=refused)
 
 
 def _write(

@@ -157,6 +157,17 @@ def test_pseudonyms_replace_names_everywhere_and_stay_the_same(export, results):
     assert not any("bob" in page for page in pages.values())
 
 
+def test_a_pseudonym_stands_where_a_submission_says_its_own_name(
+    export, store, pristine_course
+):
+    lines = ("at bob.py, in bobsled: by bob",)
+    check = CheckOutcome("net_loss", "t", "visible", 1.0, "error", 0.1, lines)
+    folder = store([SubmissionOutcome("bob", [check])], pristine_course.load(), "bob")
+    _, content, _ = export("junit", "--anonymous", folder=folder)
+    told = ElementTree.fromstring(content)[0][0].find("error").get("message")
+    assert told == "at student-0001.py, in bobsled: by student-0001"
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
