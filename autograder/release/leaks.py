@@ -55,16 +55,22 @@ def solution_lines(assignment: Assignment) -> dict[str, str]:
     """Return every telling line of the assignment's solutions, and its file and line.
 
     Lines that students are given elsewhere on purpose tell nothing: the same words
-    stand in the given code.
+    stand in the given code, its docstrings, or a notebook. A comment beside the code
+    is no such place for a statement: that is where a solution is forgotten.
     """
     plan = make_plan(assignment)
-    pieces = [*plan.pieces, *(piece for _, piece in plan.notebooks)]
-    given = _flatten("\n".join(piece.text(filled=False) for piece in pieces))
+    notebooks = [piece for _, piece in plan.notebooks]
+    pieces = [*plan.pieces, *notebooks]
+    texts = [piece.text(filled=False) for piece in plan.pieces]
+    shown = [piece.text(filled=False) for piece in notebooks]
+    given = _flatten("\n".join([*map(_without_comments, texts), *shown]))
+    comments = _flatten("\n".join(texts))
     secrets: dict[str, str] = {}
     for piece in pieces:
         for number, line in _hidden_lines(piece):
             flat = _flatten(line)
-            if len(flat) >= MIN_LENGTH and flat not in given:
+            known = comments if flat.startswith("#") else given
+            if len(flat) >= MIN_LENGTH and flat not in known:
                 origin = f"{piece.source.file.name}:{number}"
                 secrets.setdefault(flat, origin)
     return secrets
@@ -89,6 +95,15 @@ def _code_before_comments(lines: list[str]) -> Iterator[tuple[int, str]]:
         if token.type == tokenize.COMMENT:
             row, column = token.start
             yield row - 1, token.line[:column]
+
+
+def _without_comments(text: str) -> str:
+    lines = text.split("\n")
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            row, column = token.start
+            lines[row - 1] = lines[row - 1][:column]
+    return "\n".join(lines)
 
 
 def _flatten(text: str) -> str:

@@ -407,6 +407,33 @@ def test_a_release_that_cannot_be_proven_leaves_the_old_one_in_place(
     assert files_below(out) == ["tiny-a1", "tiny-a1/old"]
 
 
+LEAK = "# scaled_rows = np.asarray(x) * a\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("assignments/tiny-a1/tests/public/test_more.py", "gives away a solution"),
+        ("solutions/tiny/notes.txt", "gives away a solution"),
+        ("solutions/tiny/__pycache__/layers.pyc", "can hide a solution"),
+        ("solutions/tiny/.git/HEAD", "can hide a solution"),
+    ],
+)
+def test_a_release_that_leaks_is_refused(numgrade, course, tmp_path, path, told):
+    course.write(path, LEAK)
+    if path.startswith("solutions/"):
+        source = path.removeprefix("solutions/")
+        more = f'\n[[files]]\npath = "{source}"\nsource = "{source}"\n'
+        course.write(
+            "assignments/tiny-a1/assignment.toml", course.toml.read_text() + more
+        )
+    out = tmp_path / "out"
+    status, _, err = numgrade("release", "--out", out, "--course", course.root)
+    assert status == 2
+    assert told in err
+    assert files_below(out) == []
+
+
 # expected outputs
 
 

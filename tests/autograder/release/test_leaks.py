@@ -147,9 +147,20 @@ def test_a_line_that_is_given_elsewhere_is_no_secret(course):
     lines = solution_lines(course.load())
     assert "dx=dout*a" in lines
     course.edit(
-        "solutions/tiny/layers/shift.py", "    ones,", "    # dx = dout * a\n    ones,"
+        "solutions/tiny/layers/shift.py",
+        "    ones,",
+        "    dout, a = x, b\n    dx = dout * a\n    ones,",
     )
     assert "dx=dout*a" not in solution_lines(course.load())
+
+
+def test_a_comment_in_given_code_gives_no_line_away_unpunished(course, refuse):
+    course.edit(
+        "solutions/tiny/layers/shift.py", "    ones,", f"    # {SECRET}\n    ones,"
+    )
+    planted = course.tree(filled=False)
+    with pytest.raises(CourseError, match=r"tn/layers\.py gives away a solution"):
+        refuse({"tn/layers.py": planted["tn/layers.py"]}, course.load())
 
 
 def test_short_lines_say_nothing(course):
