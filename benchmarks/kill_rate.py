@@ -2,8 +2,8 @@
 
     python benchmarks/kill_rate.py --out results/kill_rate
 
-grades each mutant in the sandbox with the checks of the questions that it can touch,
-public ones first, until one fails. Results are added to ``mutants.jsonl`` as they come,
+grades each mutant in the sandbox, public checks and those nearest to it first, until
+one fails. Results are added to ``mutants.jsonl`` as they come,
 so that a run can be stopped and taken up; ``kill_rate.md`` is the table. ``--sample N``
 takes N mutants of each assignment, spread over its functions; ``--again`` grades those
 anew that survived. A survivor that can't be told from right code is argued in
@@ -26,7 +26,7 @@ from pathlib import Path
 from mutations import Edit, edits
 
 from autograder.course import Assignment, assignment_ids, load
-from autograder.grade.outcome import CheckOutcome, SubmissionOutcome
+from autograder.grade.outcome import CheckOutcome, Key, SubmissionOutcome
 from autograder.grade.plugin import GradingPlugin, Task
 from autograder.grade.run import Budget, open_session
 from autograder.grade.runner import run_pytest
@@ -177,8 +177,8 @@ def grade_mutants(
 
 def _order(
     assignment: Assignment, mutant: Mutant, right: SubmissionOutcome
-) -> list[tuple[str, str]]:
-    """Return the checks that a mutant can fail: public ones, then the nearest, first.
+) -> list[Key]:
+    """Return the checks, public ones first, then those that a mutant likely fails.
 
     They are those of its own question, of those that use it, and of its notebook.
     """
@@ -189,9 +189,9 @@ def _order(
             near.setdefault(question.name, 1)
         elif question.notebook == own.notebook:
             near.setdefault(question.name, 2)
-    checks = [c for c in right.checks if c.graded and c.question in near]
-    checks.sort(key=lambda c: (c.visibility == "hidden", near[c.question]))
-    return list(dict.fromkeys((c.question, c.title) for c in checks))
+    checks = [check for check in right.checks if check.graded]
+    checks.sort(key=lambda c: (c.visibility == "hidden", near.get(c.question, 3)))
+    return [check.key for check in checks]
 
 
 def _failed(outcome: SubmissionOutcome) -> list[CheckOutcome]:

@@ -76,6 +76,6 @@ def final_grades(
         earned = sum(score for score in scores.values() if score is not None)
         lost = earned * (1 - share_kept(assignment.late, times, outcome.name))
         total = tidy(outcome.total(assignment) + by_hand)
-        words = remarks(outcome)
+        words = remarks(outcome, wrong=True)
         grades.append(Grade(outcome.name, scores, total, tidy(lost), words, own))
     return grades

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from autograder.course import Assignment, Question
-from autograder.grade.outcome import CheckOutcome, SubmissionOutcome
+from autograder.grade.outcome import Key, SubmissionOutcome
 
 Tree = Mapping[str, bytes]
 #: Returns the tree of an assignment in which certain questions are answered, and no
@@ -83,10 +83,10 @@ def replace_used(
 
 def credit(outcome: SubmissionOutcome, again: SubmissionOutcome, uses: str) -> None:
     """Give credit for the checks that passed the second time."""
-    passed = {_key(check) for check in again.checks if check.passed}
+    passed = {check.key for check in again.checks if check.passed}
     note = f"credited: right with the model solution's {uses} in place of yours"
     for place, check in enumerate(outcome.checks):
-        if _key(check) in passed:
+        if check.key in passed:
             outcome.checks[place] = replace(
                 check,
                 kind="passed",
@@ -101,19 +101,13 @@ def credit(outcome: SubmissionOutcome, again: SubmissionOutcome, uses: str) -> N
             )
 
 
-def failed_checks(
-    outcome: SubmissionOutcome, question: Question
-) -> frozenset[tuple[str, str]]:
-    """Return the checks of a question that failed, as question and title."""
+def failed_checks(outcome: SubmissionOutcome, question: Question) -> frozenset[Key]:
+    """Return the checks of a question that failed, by their keys."""
     return frozenset(
-        _key(check)
+        check.key
         for check in outcome.checks
         if check.question == question.name and not check.passed
     )
-
-
-def _key(check: CheckOutcome) -> tuple[str, str]:
-    return check.question, check.title
 
 
 def _overrides(module: str, symbols: list[str]) -> str:

@@ -9,6 +9,9 @@ from autograder.grade.advice import next_step
 from autograder.grade.errormap import ErrorMap, ValueMap
 from autograder.written import Answers
 
+#: A check's question, visibility and title.
+Key = tuple[str, str, str]
+
 #: What a check can come to, in the words that feedback, CSV and JSON use.
 KINDS = {
     "passed": "passed",
@@ -78,6 +81,11 @@ class CheckOutcome:
         return next_step(self.kind, " ".join(self.lines[:1]), self.errors, self.public)
 
     @property
+    def key(self) -> Key:
+        """What it goes by: a public and a hidden check may have the same title."""
+        return self.question, self.visibility, self.title
+
+    @property
     def passed(self) -> bool:
         """Whether it earned its points."""
         return self.kind == "passed"
@@ -139,11 +147,15 @@ class SubmissionOutcome:
         missing = sum(check.points for check in self.checks if not check.graded)
         return tidy(assignment.total - missing)
 
-    def troubles(self) -> dict[str, list[str]]:
-        """Questions that ended in something else than right or wrong: kind -> names."""
+    def troubles(self, wrong: bool = False) -> dict[str, list[str]]:
+        """Questions that ended in something else than right or wrong: kind -> names.
+
+        ``wrong`` asks for wrong answers, too.
+        """
         found: dict[str, list[str]] = {}
+        usual = {"passed", "partial", "not_run", *([] if wrong else ["wrong"])}
         for check in self.checks:
-            if check.kind not in ("passed", "partial", "wrong", "not_run"):
+            if check.kind not in usual:
                 names = found.setdefault(check.kind, [])
                 if check.question not in names:
                     names.append(check.question)

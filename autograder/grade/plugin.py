@@ -27,6 +27,7 @@ from autograder.grade.items import (
 )
 from autograder.grade.outcome import (
     CheckOutcome,
+    Key,
     SubmissionOutcome,
     name_misconceptions,
 )
@@ -43,13 +44,13 @@ _OUTCOME = pytest.StashKey[BaseException | None]()
 class Task(NamedTuple):
     """A submission to check.
 
-    ``only`` names certain checks by question and title; ``watch`` is told of the
+    ``only`` names certain checks by their keys; ``watch`` is told of the
     outcome, as far as it goes, after each check.
     """
 
     session: Session
     outcome: SubmissionOutcome
-    only: frozenset[tuple[str, str]] = frozenset()
+    only: frozenset[Key] = frozenset()
     watch: Watch | None = None
 
 
@@ -293,7 +294,8 @@ def _watched(checks: Iterator[CheckOutcome], task: Task) -> Iterator[CheckOutcom
 
 
 def _is_meant(item: pytest.Item, task: Task) -> bool:
-    return not task.only or (question_name(item), title(item)) in task.only
+    key = question_name(item), visibility(item), title(item)
+    return not task.only or key in task.only
 
 
 def _seed(text: str) -> int:

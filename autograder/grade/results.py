@@ -80,17 +80,21 @@ def grades_csv(outcomes: Sequence[SubmissionOutcome], assignment: Assignment) ->
         numbers = [*scores, outcome.score, outcome.total(assignment)]
         cells = ["" if number is None else f"{number:g}" for number in numbers]
         writer.writerow(
-            [inert_cell(outcome.name), *cells, inert_cell(remarks(outcome))]
+            [inert_cell(outcome.name), *cells, inert_cell(remarks(outcome, wrong=True))]
         )
     return text.getvalue()
 
 
-def remarks(outcome: SubmissionOutcome) -> str:
-    """Say in a few words what other than right and wrong happened."""
+def remarks(outcome: SubmissionOutcome, wrong: bool = False) -> str:
+    """Say in a few words what other than right and wrong happened.
+
+    ``wrong`` has wrong answers named, too: for a table that shows no single check.
+    """
     if outcome.refused:
         return f"not graded: it {outcome.refused}"
+    troubles = outcome.troubles(wrong)
     return "; ".join(
-        f"{KINDS[kind]}: {_few(names)}" for kind, names in outcome.troubles().items()
+        f"{KINDS[kind]}: {_few(names)}" for kind, names in troubles.items()
     )
 
 

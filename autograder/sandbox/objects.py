@@ -185,11 +185,17 @@ def _plain(value: Any) -> Any:
 
 
 def _changes(before: Any, after: Any, where: tuple[Any, ...] = ()) -> list[Any]:
-    """Return the paths (argument number or name, then keys) of arrays that differ."""
+    """Return the paths (argument number or name, then keys) of arrays that differ.
+
+    A dict of settings is the function's to keep its state in, such as an optimizer's
+    velocity beside its learning rate: nothing in it counts.
+    """
     if isinstance(before, np.ndarray):
         same = isinstance(after, np.ndarray) and before.tobytes() == after.tobytes()
         return [] if same else [where]
     if type(before) is dict:
+        if any(isinstance(item, (str, bool, int, float)) for item in before.values()):
+            return []
         pairs = [(key, item, after.get(key, item)) for key, item in before.items()]
     elif type(before) in (list, tuple) and len(before) == len(after):
         pairs = [(i, *pair) for i, pair in enumerate(zip(before, after, strict=True))]

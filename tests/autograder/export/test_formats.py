@@ -48,7 +48,7 @@ def test_a_spreadsheet_has_a_column_a_question(export):
             "0",
             "0.75",
             "5",
-            "ran out of time: scale_backward",
+            "wrong answer: scale_forward; ran out of time: scale_backward",
         ],
         ["cy", "0", "0", "0", "0", "0", "5", "not graded: it holds no files"],
     ]

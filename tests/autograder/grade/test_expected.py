@@ -113,3 +113,10 @@ def test_infinities_nans_and_masks_can_be_stored():
     assert differences(odd, {key: value.copy() for key, value in odd.items()}) == []
     other = {"a": np.array([np.inf, np.nan, -np.inf, 2]), "m": np.array([True, True])}
     assert [line[:1] for line in differences(odd, other)] == ["a", "m"]
+
+
+def test_two_values_of_a_test_with_one_name_are_refused(tmp_path):
+    expected = Expected(Store(tmp_path / "layers.npz", recording=True), "test_a")
+    expected.close("out", 1.0)
+    with pytest.raises(CourseError, match="test_a/out is compared twice"):
+        expected.close("out", 2.0)

@@ -1,6 +1,7 @@
 """The files that other programs read: results.json, grades.csv, summary.json."""
 
 import csv
+import html
 import io
 import json
 
@@ -150,9 +151,33 @@ def test_grades_have_a_row_a_submission_and_a_column_a_question(assignment):
     questions = ["scale_forward", "scale_backward", "net_loss"]
     assert header == ["submission", *questions, "total", "max", "remarks"]
     assert ada[:6] == ["ada", "1", "0", "0", "1", "5"]
-    assert ada[6] == "ran out of time: scale_backward"
+    assert ada[6] == (
+        "wrong answer: scale_forward, net_loss; ran out of time: scale_backward"
+    )
     assert bob[:6] == ["bob", "0", "0", "0", "0", "5"]
     assert bob[6] == "not graded: it holds no files"
+
+
+ENDINGS = {
+    "wrong": "wrong answer",
+    "timeout": "ran out of time",
+    "crash": "crashed",
+    "missing_module": "needs a module that isn't installed here",
+}
+
+
+@pytest.mark.parametrize("kind", ENDINGS)
+def test_each_way_to_lose_points_has_a_name_of_its_own_everywhere(
+    assignment, tmp_path, kind
+):
+    outcome = SubmissionOutcome("ada", [made(kind=kind, lines=("told",))])
+    write_submission(outcome, assignment, tmp_path)
+    results = json.loads((tmp_path / "ada" / "results.json").read_text("utf-8"))
+    page = html.unescape((tmp_path / "ada" / "feedback.html").read_text("utf-8"))
+    _, row = rows([outcome], assignment)
+    assert results["tests"][0]["extra_data"]["kind"] == kind
+    assert row[6] == f"{ENDINGS[kind]}: scale_forward"
+    assert [words for words in ENDINGS.values() if words in page] == [ENDINGS[kind]]
 
 
 @pytest.mark.parametrize(

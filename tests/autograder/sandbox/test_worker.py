@@ -107,6 +107,12 @@ def test_arguments_changed_in_place_are_named(start):
     assert changed["changed"] == [(0,), (1, "m")]
 
 
+def test_a_state_kept_beside_settings_is_not_a_change_of_inputs(start):
+    worker = start("def rule(w, config):\n    config['velocity'] += 1\n")
+    config = {"learning_rate": 0.1, "velocity": np.zeros(2)}
+    assert call(worker, "rule", np.zeros(2), config)["changed"] == []
+
+
 def test_a_ref_of_the_previous_check_is_void(start):
     worker = start("def f():\n    return []\n")
     old = call(worker, "f")["result"]
