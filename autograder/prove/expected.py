@@ -10,7 +10,7 @@ import numpy as np
 from autograder.course import Assignment, Misconception
 from autograder.errors import CourseError
 from autograder.grade import compare, expected
-from autograder.grade.outcome import SubmissionOutcome
+from autograder.grade.outcome import Key, SubmissionOutcome
 from autograder.grade.plugin import GradingPlugin, Task
 from autograder.grade.run import Budget, open_session
 from autograder.grade.runner import run_pytest
@@ -59,10 +59,20 @@ def rebuild_expected(
     CourseError
         If the model solution fails a check.
     """
-    recorded = record(assignment, solution)
+    right = SubmissionOutcome("the model solution")
+    recorded = record(assignment, solution, right)
+    for check in right.checks:
+        if check.graded and not check.passed:
+            raise CourseError(
+                f"{assignment.id}: the model solution fails {check.question}: "
+                f"{check.title}: {'; '.join(check.lines)}"
+            )
     for misconception in misconceptions:
         tree = apply_misconception(assignment, misconception, solution)
-        wrong = record(assignment, tree, strict=False)
+        touched = _touched(assignment, misconception)
+        only = frozenset(c.key for c in right.checks if c.question in touched)
+        outcome = SubmissionOutcome(misconception.name)
+        wrong = record(assignment, tree, outcome, only)
         for file, values in differing(recorded, wrong, misconception).items():
             recorded.setdefault(file, {}).update(values)
     changes = {}
@@ -100,10 +110,20 @@ def differing(
     return found
 
 
+def _touched(assignment: Assignment, mistake: Misconception) -> set[str]:
+    """Return the questions that a mistake costs, and those that use them."""
+    costs = set(mistake.costs)
+    users = {q.name for q in assignment.questions if costs.intersection(q.uses)}
+    return costs | users
+
+
 def record(
-    assignment: Assignment, solution: Mapping[str, bytes], strict: bool = True
+    assignment: Assignment,
+    solution: Mapping[str, bytes],
+    outcome: SubmissionOutcome,
+    only: frozenset[Key] = frozenset(),
 ) -> dict[Path, Values]:
-    """Return what every check compares with, file by file.
+    """Return what checks compare with, file by file.
 
     Parameters
     ----------
@@ -111,16 +131,11 @@ def record(
         Whose checks run.
     solution : mapping
         The tree that they run on.
-    strict : bool
-        Refuse a tree that fails a check; otherwise what a failing check has compared
-        before it failed is returned, too.
-
-    Raises
-    ------
-    CourseError
-        If the tree fails a check, and must not.
+    outcome : SubmissionOutcome
+        Filled in. What a failing check has compared before it failed counts, too.
+    only : frozenset of Key
+        The checks to run; all of them if it is empty.
     """
-    outcome = SubmissionOutcome("the model solution")
     with (
         tempfile.TemporaryDirectory(prefix="numgrade-") as folder,
         ForkServer() as fork,
@@ -129,12 +144,7 @@ def record(
         write_tree(solution, root)
         budget = Budget.of(assignment, None, None)
         with open_session(assignment, root, budget, fork) as session:
-            plugin = GradingPlugin(assignment, [Task(session, outcome)], recording=True)
+            task = Task(session, outcome, only)
+            plugin = GradingPlugin(assignment, [task], recording=True)
             run_pytest(assignment.folder / "tests", plugin)
-    for check in outcome.checks:
-        if strict and check.graded and not check.passed:
-            raise CourseError(
-                f"{assignment.id}: the model solution fails {check.question}: "
-                f"{check.title}: {'; '.join(check.lines)}"
-            )
     return {store.file: store.recorded for store in plugin.stores.values()}

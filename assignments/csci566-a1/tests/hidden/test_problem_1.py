@@ -415,13 +415,32 @@ def test_sgd_updates_every_layer(submission, expected, rng, weight_decay):
         expected.close(name, value)
 
 
-@question("l1_regularization", points=1.5)
+@question("l1_regularization", points=1)
 @pytest.mark.parametrize("lam", [0.0, 0.7])
 def test_l1_reaches_every_layer(submission, expected, rng, lam):
     net, layers = random_net(submission, rng)
     net.apply_l1_regularization(lam)
     for name, value in each_item(layers, "grads"):
         expected.close(name, value)
+
+
+@question("l1_regularization", points=0.5)
+def test_l1_of_parameters_that_are_zero(submission):
+    net = submission.module("mlp.layer_utils").sequential(
+        dense(submission, np.ones((2, 3)), np.zeros(3))
+    )
+    layer = net.layers[0]
+    layer.grads = {layer.w_name: np.zeros((2, 3)), layer.b_name: np.zeros(3)}
+    net.apply_l1_regularization(0.7)
+    close(
+        "the gradient of weights of one",
+        layer.grads[layer.w_name],
+        np.full((2, 3), 0.7),
+    )
+    slope = as_array("the gradient of a bias of zero", layer.grads[layer.b_name])
+    # |b| has a kink there: any slope between those of its two sides will do
+    within = bool((np.abs(slope) <= 0.7).all())
+    check(within, f"the gradient of a bias of zero is {slope[0]:.3g}; |b| grows by 0.7")
 
 
 @question("l2_regularization", points=0.75)

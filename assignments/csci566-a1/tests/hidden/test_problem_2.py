@@ -23,6 +23,7 @@ POOLINGS = {
     "windows that leave a rest": ((2, 7, 8, 2), 3, 2),
     "gaps between windows": ((2, 8, 5, 1), 2, 3),
     "one window": ((3, 3, 3, 2), 3, 1),
+    "windows of one pixel": ((2, 4, 5, 2), 1, 2),
 }
 every_convolution = pytest.mark.parametrize(
     "geometry", CONVOLUTIONS.values(), ids=CONVOLUTIONS
