@@ -61,7 +61,7 @@ class _NotebookLoader(Loader):
         names = module.__dict__
         names["display"] = names["get_ipython"] = _Idle("IPython")
         trouble: list[str] = []
-        for number, source in _cells(self._file):
+        for number, source in code_cells(self._file):
             try:
                 exec(_compile(source, f"{self._file}, cell {number}"), names)
             except (Exception, SystemExit) as error:
@@ -74,7 +74,7 @@ class _NotebookLoader(Loader):
         names["__getattr__"] = explain
 
 
-def _cells(file: Path) -> Iterator[tuple[int, str]]:
+def code_cells(file: Path) -> Iterator[tuple[int, str]]:
     """Yield the code cells that are Python, with their places, from 1."""
     notebook = json.loads(file.read_text(encoding="utf-8"))
     for number, cell in enumerate(notebook["cells"], start=1):

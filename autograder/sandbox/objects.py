@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox import forbidden, slope
+from autograder.sandbox import cells, forbidden, slope
 from autograder.sandbox.protocol import ARRAY_KINDS, Ref
 
 MAX_ITEMS = 10_000  # of a container that is iterated over the line
@@ -83,6 +83,10 @@ class Objects:
         """Return the path of a file of the submission; "" if there is none."""
         path = self._root / name
         return str(path) if path.is_file() else ""
+
+    def op_cell(self, notebook: str, beside: str, names: list[str]) -> Any:
+        """Return what a notebook's cell gives to names: see ``cells.cell_values``."""
+        return self.ship(cells.cell_values(self._root / notebook, beside, names))
 
     def op_get(self, target: Ref, name: str) -> Any:
         """Read an attribute."""
