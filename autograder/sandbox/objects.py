@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox import cells, forbidden, slope
+from autograder.sandbox import cells, forbidden, slope, stopwatch
 from autograder.sandbox.protocol import ARRAY_KINDS, Ref
 
 MAX_ITEMS = 10_000  # of a container that is iterated over the line
@@ -166,6 +166,11 @@ class Objects:
             arguments = self.resolve(args)
             point, call = slope.along_item(function, arguments, container, place[1])
         return slope.both_sides(call, point, pick, directions, step)
+
+    def op_seconds(self, target: Ref, args: tuple[Any, ...]) -> float:
+        """Return a call's processor time: see ``stopwatch.processor_seconds``."""
+        function = self._callable(target, "")
+        return stopwatch.processor_seconds(function, self.resolve(args))
 
     def _callable(self, target: Ref, name: str) -> Callable[..., Any]:
         found = self.resolve(target)

@@ -1,4 +1,4 @@
-"""What a notebook's cell gives to names: the cell alone runs, in the worker's process."""
+"""What a cell gives to names: the cell alone runs, in the process of the worker."""
 
 import nbformat
 import pytest

@@ -7,6 +7,7 @@ import pytest
 
 from autograder.grade import check, question
 from autograder.grade.compare import close
+from autograder.grade.growth import check_growth
 from autograder.sandbox import Raised
 
 # images (N, C, H, W), window (height, width), stride, pad
@@ -69,7 +70,18 @@ def check_gradients(layer, inputs, in_grads, numeric_gradient, expected=None):
     )
 
 
-@question("convolution_forward", points=6)
+@question("convolution_forward", points=0.5)
+def test_convolution_has_no_loop_over_kernels(submission, rng):
+    layers, calls = submission.module("layers"), []
+    for kernels in (2, 200):
+        params = {"kernel_h": 3, "kernel_w": 3, "stride": 1, "pad": 0}
+        params |= {"in_channel": 1, "out_channel": kernels}
+        layer = layers.Convolution(params)
+        calls.append((layer.forward, (rng.randn(2, 1, 6, 6),)))
+    check_growth(*calls, 100, "kernels")
+
+
+@question("convolution_forward", points=5.5)
 @every_geometry
 def test_convolution_forward(submission, expected, rng, geometry):
     layer, inputs = random_convolution(submission, rng, geometry)

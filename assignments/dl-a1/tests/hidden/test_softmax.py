@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from autograder.grade import check, question
+from autograder.grade.growth import check_growth
 
 # N, D, C: one sample, two classes, more classes than samples, more samples than both
 SIZES = [(1, 5, 3), (7, 4, 2), (5, 3, 9), (24, 6, 5)]
@@ -35,7 +36,17 @@ def test_vectorized_loss_for_other_sizes(submission, expected, rng, sizes, reg):
     expected.close("loss", loss)
 
 
-@question("softmax_vectorized_gradient", points=2)
+@question("softmax_vectorized_gradient", points=0.5)
+def test_loss_and_gradient_have_no_loop_over_samples(submission, rng):
+    loss = submission.module("classifiers.softmax").softmax_loss_vectorized
+    few, many = (
+        (loss, (*classifier_inputs(rng, (samples, 4, 3)), 0.1))
+        for samples in (20, 2000)
+    )
+    check_growth(few, many, 100, "samples")
+
+
+@question("softmax_vectorized_gradient", points=1.5)
 @pytest.mark.parametrize("reg", [0.0, 0.8])
 @pytest.mark.parametrize("sizes", SIZES, ids=str)
 def test_vectorized_gradient_for_other_sizes(

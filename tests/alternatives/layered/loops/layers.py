@@ -42,11 +42,10 @@ class Convolution:
         places, wide = places_of(self, inputs), framed(inputs, self.pad)
         high, across = (index + 1 for index in places[-1][0][2:])
         outputs = np.zeros((len(inputs), len(self.bias), high, across))
+        kernels = self.weights.reshape(len(self.bias), -1)
         for (_, _, i, j), window in places:
             for n in range(len(inputs)):
-                for f in range(len(self.bias)):
-                    product = np.vdot(wide[window][n], self.weights[f])
-                    outputs[n, f, i, j] = product + self.bias[f]
+                outputs[n, :, i, j] = kernels @ wide[window][n].ravel() + self.bias
         return outputs
 
     def backward(self, in_grads, inputs):
