@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from autograder.course import Assignment, Question
-from autograder.grade.outcome import SubmissionOutcome
+from autograder.grade.outcome import Key, SubmissionOutcome
 from autograder.grade.plugin import GradingPlugin, Task
 from autograder.grade.run import Budget, open_session
 from autograder.grade.runner import run_pytest
@@ -108,7 +108,7 @@ def _grade_without(
 
 def _checks_of(
     skeleton: SubmissionOutcome | None, question: Question | None
-) -> frozenset[tuple[str, str]]:
+) -> frozenset[Key]:
     checks = skeleton.checks if skeleton is not None else ()
     name = question.name if question is not None else ""
-    return frozenset((c.question, c.title) for c in checks if c.question == name)
+    return frozenset(c.key for c in checks if c.question == name)
