@@ -74,12 +74,27 @@ def release(
         Optional[Path],  # noqa: UP045
         typer.Option("--data", help="Folder of data sets to put into archives."),
     ] = None,
+    jupyterlite: Annotated[
+        bool,
+        typer.Option(
+            "--jupyterlite", help="Build a site, too, that runs in browsers alone."
+        ),
+    ] = False,
+    pyodide: Annotated[
+        str,
+        typer.Option(
+            metavar="PATH_OR_URL",
+            help="Pyodide for that site: a folder or an archive; default: its "
+            "release, fetched.",
+        ),
+    ] = "",
     course: Course = Path(),
 ) -> None:
     """Build what students get, and prove it: reference 100 %, skeleton 0, no leak."""
     from autograder.cli.releasing import Request, run
 
-    run(course, ids or [], Request(out, mistakes, wheels, data_, flavor))
+    request = Request(out, mistakes, wheels, data_, flavor, jupyterlite, pyodide)
+    run(course, ids or [], request)
 
 
 @app.command()

@@ -1,10 +1,11 @@
 """``numgrade release``: build trees and archives, prove them, put them in place."""
 
+import contextlib
 import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +42,8 @@ class Request:
     wheels: Path | None = None
     data: Path | None = None
     flavor: str = "numgrade"
+    jupyterlite: bool = False
+    pyodide: str = ""
 
 
 def run(course: Path, ids: list[str], request: Request) -> None:
@@ -51,17 +54,34 @@ def run(course: Path, ids: list[str], request: Request) -> None:
     assignments = [load(root, name) for name in ids or assignment_ids(root)]
     if not assignments:
         raise UsageError(f"{root / 'assignments'} holds no assignment to release")
-    prepare_output(request.out)
-    with Progress(len(assignments)) as progress:
-        for assignment in assignments:
-            release_one(assignment, request)
-            progress.step(assignment.id)
+    with pyodide(request) as site:
+        prepare_output(request.out)
+        with Progress(len(assignments)) as progress:
+            for assignment in assignments:
+                release_one(assignment, request, site)
+                progress.step(assignment.id)
     for assignment in assignments:
         place = request.out / assignment.id
         print(f"{assignment.id}: {assignment.total:g} points, proven; {place}")
 
 
-def release_one(assignment: Assignment, request: Request) -> None:
+@contextlib.contextmanager
+def pyodide(request: Request) -> Iterator[Path | None]:
+    """Give the Pyodide distribution that sites are built with, if any is asked for."""
+    if not request.jupyterlite:
+        if request.pyodide:
+            raise UsageError("--pyodide goes with --jupyterlite alone")
+        yield None
+        return
+    from autograder.lite import distribution, latest_pyodide
+
+    with distribution(request.pyodide or latest_pyodide()) as folder:
+        yield folder
+
+
+def release_one(
+    assignment: Assignment, request: Request, pyodide: Path | None = None
+) -> None:
     """Build one release beside its place, prove it, and only then move it there."""
     out = request.out
     with tempfile.TemporaryDirectory(dir=out, prefix=".unfinished-") as folder:
@@ -76,6 +96,10 @@ def release_one(assignment: Assignment, request: Request) -> None:
             student = with_otter_cells(student, reference.checks)
             write_tree(student, work / "student")
         write_archives(assignment, student, reference, request, work / "dist")
+        if pyodide is not None:
+            from autograder.lite import build_site
+
+            build_site(student, pyodide, work / "jupyterlite")
         if request.mistakes:
             known = load_misconceptions(assignment)
             prove_misconceptions(assignment, known, solution)

@@ -6,6 +6,7 @@ file and the wheels of numpy and matplotlib will do.
 """
 
 import contextlib
+import importlib.util
 import shutil
 import tarfile
 import tempfile
@@ -22,6 +23,36 @@ CORE = (
     "python_stdlib.zip",
     "pyodide-lock.json",
 )
+
+
+def latest_pyodide() -> str:
+    """Return the address of the release that the installed JupyterLite was made for.
+
+    Raises
+    ------
+    UsageError
+        If JupyterLite isn't installed.
+    """
+    require_jupyterlite()
+    from jupyterlite_pyodide_kernel.constants import PYODIDE_VERSION
+
+    base = "https://github.com/pyodide/pyodide/releases/download"
+    return f"{base}/{PYODIDE_VERSION}/pyodide-{PYODIDE_VERSION}.tar.bz2"
+
+
+def require_jupyterlite() -> None:
+    """Refuse to go on without JupyterLite.
+
+    Raises
+    ------
+    UsageError
+        If a part of it isn't installed.
+    """
+    for module in ("jupyterlite_core", "jupyterlite_pyodide_kernel", "jupyter_server"):
+        if importlib.util.find_spec(module) is None:
+            raise UsageError(
+                f"{module} isn't installed; run pip install 'numgrade[lite]'"
+            )
 
 
 @contextlib.contextmanager

@@ -1,6 +1,5 @@
 """Building the site with JupyterLite: files for any web server, none of its own."""
 
-import importlib.util
 import json
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import UsageError
+from autograder.lite.distribution import require_jupyterlite
 from autograder.lite.packages import PRELOADED, lay_out_pyodide
 from autograder.release.archive import write_tree
 
@@ -51,21 +51,6 @@ def build_site(student: Mapping[str, bytes], distribution: Path, out: Path) -> N
         if done.returncode != 0:
             lines = (done.stderr or done.stdout).strip().splitlines()
             raise UsageError(f"jupyter lite build failed: {lines[-1] if lines else ''}")
-
-
-def require_jupyterlite() -> None:
-    """Refuse to go on without JupyterLite.
-
-    Raises
-    ------
-    UsageError
-        If a part of it isn't installed.
-    """
-    for module in ("jupyterlite_core", "jupyterlite_pyodide_kernel", "jupyter_server"):
-        if importlib.util.find_spec(module) is None:
-            raise UsageError(
-                f"{module} isn't installed; run pip install 'numgrade[lite]'"
-            )
 
 
 def _write_settings(folder: Path) -> None:
