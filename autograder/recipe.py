@@ -4,7 +4,6 @@ from pathlib import Path
 
 from autograder.errors import UsageError
 
-
 RECIPES = ("docker", "github", "gitlab")
 
 

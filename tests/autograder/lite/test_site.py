@@ -52,7 +52,7 @@ def browser():
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         page = chromium.new_page()
-        page.set_default_timeout(200_000)  # a busy machine takes a minute to start
+        page.set_default_timeout(90_000)  # a busy machine takes a minute to start
         asked = []
         page.context.on("request", lambda request: asked.append(request.url))
         yield page, asked
