@@ -119,6 +119,8 @@ class Assignment(Table, frozen=True, kw_only=True):
     ``renames`` gives identifiers of the model solutions another name in this
     assignment. ``tools`` gives pip's version ranges of what students install.
     ``points`` states what all questions add up to, those read by people included.
+    ``repository``, OWNER/NAME on GitHub, is where the student's folder can be opened
+    in Colab and Binder.
     """
 
     id: Name
@@ -127,6 +129,7 @@ class Assignment(Table, frozen=True, kw_only=True):
     questions: Annotated[tuple[Question, ...], Meta(min_length=1)]
     files: tuple[FileSpec, ...] = ()
     points: Points | None = None
+    repository: Annotated[str, Meta(pattern=r"^([\w.-]+/[\w.-]+)?\Z")] = ""
     package: Annotated[str, Meta(pattern=r"^([A-Za-z_]\w*)?\Z")] = ""
     notebooks: tuple[NotebookSpec, ...] = ()
     data: tuple[DataSpec, ...] = ()

@@ -15,7 +15,7 @@ from autograder.release.archive import write_tree
 
 _KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 #: What a browser has no use for.
-_LEFT_OUT = ("vendor/", "requirements.txt", "environment.yml")
+_LEFT_OUT = (".", "vendor/", "requirements.txt", "environment.yml")
 
 
 def build_site(student: Mapping[str, bytes], distribution: Path, out: Path) -> None:

@@ -4,6 +4,7 @@ import re
 from importlib import resources
 
 from autograder.course import RELEASED, Assignment, all_tools, describe_release
+from autograder.release.tools import badges, tool_files
 from autograder.release.wheel import build_wheel
 
 DATA_SCRIPT = """\
@@ -39,6 +40,7 @@ def build_extras(assignment: Assignment) -> dict[str, bytes]:
         "requirements.txt": _requirements(assignment, name).encode(),
         RELEASED: describe_release(assignment),
         f"vendor/{name}": wheel,
+        **tool_files(assignment),
     }
     if assignment.data:
         tree["get_datasets.sh"] = _data_script(assignment).encode()
@@ -88,6 +90,7 @@ def _readme(assignment: Assignment) -> str:
         first=_first_checked(assignment),
         python=_in_words(all_tools(assignment.tools)["python"]),
         due=_due(assignment),
+        badges=badges(assignment),
         data=DATA_PARAGRAPH if assignment.data else "",
         questions="\n".join(rows),
         by_hand=f"{total}{graded}.\n",
