@@ -64,11 +64,35 @@ class Gradebook:
         GradebookError
             If the database fails: disk full, server gone for good.
         """
+
+        def once() -> T:
+            with self.engine.begin() as connection:
+                return work(connection)
+
+        return self._insist(once, patience)
+
+    def read(self, work: Callable[[Connection], T]) -> T:
+        """Look at one state of it, whoever writes meanwhile; wait as ``write`` does.
+
+        Raises
+        ------
+        GradebookError
+            If the database fails.
+        """
+        engine = self.engine.execution_options(numgrade_reads=True)
+
+        def once() -> T:
+            with engine.connect() as connection:
+                return work(connection)
+
+        return self._insist(once, PATIENCE)
+
+    def _insist(self, once: Callable[[], T], patience: float) -> T:
+        """Try until a server is there; other troubles are told at once."""
         give_up = time.monotonic() + patience
         while True:
             try:
-                with self.engine.begin() as connection:
-                    return work(connection)
+                return once()
             except OperationalError as error:
                 if self._is_sqlite or time.monotonic() >= give_up:
                     raise _told(error) from None
@@ -77,21 +101,6 @@ class Gradebook:
             except DBAPIError as error:
                 raise _told(error) from None
             time.sleep(_PAUSE)
-
-    def read(self, work: Callable[[Connection], T]) -> T:
-        """Look at one state of it, whoever writes meanwhile.
-
-        Raises
-        ------
-        GradebookError
-            If the database fails.
-        """
-        engine = self.engine.execution_options(numgrade_reads=True)
-        try:
-            with engine.connect() as connection:
-                return work(connection)
-        except DBAPIError as error:
-            raise _told(error) from None
 
     @property
     def _is_sqlite(self) -> bool:
