@@ -339,7 +339,17 @@ def check_params(expected, opt_params):
         expected.close(f"the parameter of shape {size}", kept[size])
 
 
-@question("train_net", points=0.5)
+@question("train_net", points=0.25)
+def test_dropout_drops_while_training(submission, rng):
+    model, _ = dropout_net(submission, rng, 0.5)
+    _, losses, *_ = train(submission, rng, model, lr=0.0, max_epochs=4)
+    losses = as_array("loss_hist", losses)
+    # the parameters stay: only what is dropped differs from step to step
+    differ = bool(np.ptp(losses) > 1e-9)
+    check(differ, "the loss is the same with every mask: is dropout in training mode?")
+
+
+@question("train_net", points=0.25)
 @pytest.mark.parametrize("regularization", ["none", "l2"])
 def test_each_step_goes_down_the_gradient(submission, expected, rng, regularization):
     model, _ = dropout_net(submission, rng)
