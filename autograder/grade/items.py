@@ -1,5 +1,7 @@
 """What a collected test is: its question, its title, its worth, who may see it."""
 
+import hashlib
+
 import pytest
 
 from autograder.course import Assignment
@@ -74,3 +76,8 @@ def title(item: pytest.Item) -> str:
     """Return what a test is called in results: its name, as words."""
     name, bracket, case = item.name.removeprefix("test_").partition("[")
     return name.replace("_", " ") + (f" [{case}" if bracket else "")
+
+
+def seed_of(text: str) -> int:
+    """Return a seed of 32 bits that depends on ``text`` alone."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "little")

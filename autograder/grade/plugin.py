@@ -3,7 +3,6 @@
 Only tests of the course are ever collected; a submission is data here.
 """
 
-import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -21,6 +20,7 @@ from autograder.grade.items import (
     folder,
     is_hidden,
     question_name,
+    seed_of,
     title,
     visibility,
     worth_of,
@@ -208,7 +208,7 @@ class GradingPlugin:
         assert self._session is not None
         item.stash[_OUTCOME] = None
         try:
-            self._session.begin(seed=_seed(item.nodeid) % 2**32)
+            self._session.begin(seed=seed_of(item.nodeid) % 2**32)
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
             return item.stash[_OUTCOME]
         except Exception as fault:  # a worker that dies before the test begins
@@ -280,7 +280,7 @@ class GradingPlugin:
 
     def _random(self, item: pytest.Item, purpose: str) -> np.random.RandomState:
         secret = self.assignment.seed if is_hidden(item) else 0
-        return np.random.RandomState(_seed(f"{secret} {item.nodeid} {purpose}"))
+        return np.random.RandomState(seed_of(f"{secret} {item.nodeid} {purpose}"))
 
 
 def _watched(checks: Iterator[CheckOutcome], task: Task) -> Iterator[CheckOutcome]:
@@ -296,7 +296,3 @@ def _watched(checks: Iterator[CheckOutcome], task: Task) -> Iterator[CheckOutcom
 def _is_meant(item: pytest.Item, task: Task) -> bool:
     key = question_name(item), visibility(item), title(item)
     return not task.only or key in task.only
-
-
-def _seed(text: str) -> int:
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "little")

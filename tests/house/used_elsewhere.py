@@ -3,6 +3,8 @@
 # ruff: noqa: B018, F821
 _.check_params  # assignments' tests
 _.library
+_.advise
+check_growth
 _.put
 _.mean_image
 _.award
