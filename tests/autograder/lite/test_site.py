@@ -52,7 +52,7 @@ def browser():
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         page = chromium.new_page()
-        page.set_default_timeout(90_000)  # a busy machine takes a minute to start
+        page.set_default_timeout(130_000)  # a busy machine takes a minute to start
         asked = []
         page.context.on("request", lambda request: asked.append(request.url))
         yield page, asked
@@ -107,7 +107,7 @@ def write_file(page, address, path, text):
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(text)
     page.keyboard.press("Control+s")
-    page.wait_for_selector(".jp-mod-dirty", state="detached")
+    page.wait_for_selector(".jp-mod-current.jp-mod-dirty", state="detached")
 
 
 @pytest.mark.timeout(600)
