@@ -205,17 +205,10 @@ def svm_loss(x: np.ndarray, y: np.ndarray) -> tuple[float, np.ndarray]:
 
     """
     _check_scores("svm_loss", x, y)
-    N = x.shape[0]
-    right_scores = x[np.arange(N), y][:, np.newaxis]
-    margins = np.maximum(x - right_scores + 1, 0)
-    # the right class has no margin to keep from itself
-    margins[np.arange(N), y] = 0
-    loss = margins.sum() / N
-
-    # each violated margin pushes its own class down and the right one up
-    dx = (margins > 0).astype(x.dtype)
-    dx[np.arange(N), y] = -dx.sum(axis=1)
-    dx /= N
+    # TODO (optional, no points): write this part.
+    raise NotImplementedError(
+        "svm_loss is not written yet: optional, formula in the docstring above"
+    )
     return loss, dx
 
 

@@ -122,7 +122,22 @@ def test_dropout_backward_on_the_notebooks_settings(submission):
     close("dx", layer.backward(dout), dout * kept / 0.75)
 
 
-@question("fc_gelu_network", points=0.5)
+def check_names(net, names, shapes):
+    """Check that the names in a notebook's cell are those of these parameters."""
+    for name, shape in zip(names, shapes, strict=True):
+        check(name in net.params, f"the network has no parameter {name!r}")
+        found = np.shape(net.params[name])
+        check(found == shape, f"{name} is the parameter of shape {found}, not {shape}")
+
+
+@question("fc_gelu_network", points=0.25)
+def test_the_notebook_names_the_layers_parameters(submission):
+    names = submission.cell("problem_1.ipynb", "TestFCGeLU()", ("w_name", "b_name"))
+    net = submission.module("mlp.fully_conn").TestFCGeLU().net
+    check_names(net, names, [(15, 5), (5,)])
+
+
+@question("fc_gelu_network", points=0.25)
 def test_fc_gelu_network_on_the_notebooks_arrays(
     submission, expected, numeric_gradient
 ):
@@ -165,7 +180,16 @@ def test_cross_entropy_gradient_on_the_notebooks_scores(submission, numeric_grad
     numeric_gradient.check(loss_func.forward, (x, y), 1.0, {"dx": dx}, pick=None)
 
 
-@question("small_network", points=0.5)
+@question("small_network", points=0.25)
+def test_the_notebook_names_the_small_networks_parameters(submission):
+    wanted = ("w1_name", "b1_name", "w2_name", "b2_name")
+    beside = "SmallFullyConnectedNetwork()"
+    names = submission.cell("problem_1.ipynb", beside, wanted)
+    net = submission.module("mlp.fully_conn").SmallFullyConnectedNetwork().net
+    check_names(net, names, [(4, 30), (30,), (30, 7), (7,)])
+
+
+@question("small_network", points=0.25)
 def test_small_network_on_the_notebooks_arrays(submission, expected):
     model = submission.module("mlp.fully_conn").SmallFullyConnectedNetwork()
     names = assign(

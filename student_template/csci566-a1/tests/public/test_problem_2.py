@@ -88,7 +88,23 @@ def test_max_pooling_backward_on_the_notebooks_arrays(submission, numeric_gradie
     numeric_gradient.check(layer.forward, (img,), dout, {"dimg": dimg}, pick=None)
 
 
-@question("cnn_network", points=1)
+def check_names(net, names, shapes):
+    """Check that the names in a notebook's cell are those of these parameters."""
+    for name, shape in zip(names, shapes, strict=True):
+        check(name in net.params, f"the network has no parameter {name!r}")
+        found = np.shape(net.params[name])
+        check(found == shape, f"{name} is the parameter of shape {found}, not {shape}")
+
+
+@question("cnn_network", points=0.25)
+def test_the_notebook_names_the_small_cnns_parameters(submission):
+    wanted = ("w1_name", "b1_name", "w2_name", "b2_name")
+    names = submission.cell("problem_2.ipynb", "TestCNN()", wanted)
+    net = submission.module("cnn.cnn_models").TestCNN().net
+    check_names(net, names, [(3, 3, 3, 3), (3,), (27, 5), (5,)])
+
+
+@question("cnn_network", points=0.75)
 def test_small_cnn_on_the_notebooks_arrays(submission, expected):
     model = submission.module("cnn.cnn_models").TestCNN()
     values = {

@@ -45,10 +45,9 @@ def svm_loss_naive(
             if c == y[n] or margin <= 0:
                 continue
             loss += margin
-            dW[:, c] += X[n]
-            dW[:, y[n]] -= X[n]
+            # TODO: add this margin's part of the gradient to dW
     loss = loss / N + reg * np.sum(W * W)
-    dW = dW / N + 2 * reg * W
+    # TODO: make dW the gradient of the mean and of the penalty
     return loss, dW
 
 
@@ -56,14 +55,14 @@ def svm_loss_vectorized(
     W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float
 ) -> tuple[float, np.ndarray]:
     """Return what `svm_loss_naive` returns, without a loop."""
-    N = X.shape[0]
-    scores = X @ W
-    right_scores = scores[np.arange(N), y][:, np.newaxis]
-    margins = np.maximum(scores - right_scores + 1, 0)
-    margins[np.arange(N), y] = 0
-    loss = margins.sum() / N + reg * np.sum(W * W)
-    # each violated margin pushes its own class down and the right one up
-    pushes = (margins > 0).astype(X.dtype)
-    pushes[np.arange(N), y] = -pushes.sum(axis=1)
-    dW = X.T @ pushes / N + 2 * reg * W
+    # TODO (optional, no points): write this part, 1 of 2.
+    raise NotImplementedError(
+        "svm_loss_vectorized is not written yet: optional, formula in the docstring "
+        "above"
+    )
+    # TODO (optional, no points): write this part, 2 of 2.
+    raise NotImplementedError(
+        "svm_loss_vectorized is not written yet: optional, formula in the docstring "
+        "above"
+    )
     return loss, dW
