@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := build/demo
 
-.PHONY: demo test lint docs pythons student_template clean
+.PHONY: demo test lint docs student_template clean
 
 demo: .venv/installed
 	rm -rf $(DEMO)
@@ -16,6 +16,7 @@ demo: .venv/installed
 
 test: .venv/installed-test .venv/system-packages lint
 	$(BIN)/python -m pytest
+	ci/other_pythons.sh
 
 lint: .venv/installed-test
 	$(BIN)/ruff check .
@@ -26,9 +27,6 @@ lint: .venv/installed-test
 
 docs: .venv/installed-test
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
-
-pythons: .venv/installed-test
-	ci/other_pythons.sh
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
