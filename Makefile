@@ -12,7 +12,7 @@ demo: .venv/installed
 	$(BIN)/numgrade release dl-a1 --out $(DEMO)/release
 	$(BIN)/python examples/make_class.py $(DEMO)/class
 	$(BIN)/numgrade grade dl-a1 --class $(DEMO)/class --out $(DEMO)/results \
-		--jobs 2 --timeout 3
+		--jobs 2 --timeout 2
 
 test: .venv/installed-test .venv/system-packages lint
 	$(BIN)/python -m pytest
