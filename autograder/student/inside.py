@@ -9,9 +9,9 @@ import importlib
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any
 
 import numpy as np
@@ -26,8 +26,10 @@ class InsideServer:
 
     def __init__(self) -> None:
         self._around: contextlib.ExitStack = contextlib.ExitStack()
+        self._modules: dict[str, ModuleType] = {}
 
     def __enter__(self) -> "InsideServer":
+        self._modules = dict(sys.modules)  # before those of the checks are loaded
         return self
 
     def __exit__(
@@ -41,7 +43,7 @@ class InsideServer:
     def spawn(self, root: Path, scratch: Path, limits: WorkerLimits) -> Worker:
         """Make ready for the tree in ``root``; nothing holds it to ``limits``."""
         self._around.close()
-        self._around.enter_context(_surroundings(root, scratch))
+        self._around.enter_context(_surroundings(root, scratch, self._modules))
         return InsideWorker(self, root)
 
     def end(self, pid: int, grace: float = 0.0) -> int:
@@ -85,9 +87,11 @@ def _read(frame: bytes) -> Any:
 
 
 @contextlib.contextmanager
-def _surroundings(root: Path, scratch: Path) -> Iterator[None]:
+def _surroundings(
+    root: Path, scratch: Path, modules: Mapping[str, ModuleType]
+) -> Iterator[None]:
     """Import the tree's modules anew, and leave the notebook's own as they are."""
-    modules, finders = dict(sys.modules), list(sys.meta_path)
+    finders = list(sys.meta_path)
     path, folder, bytecode = list(sys.path), Path.cwd(), sys.dont_write_bytecode
     chance = np.random.get_state()
     _forget(root)
