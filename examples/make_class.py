@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from autograder.cli.trees import Trees
 from autograder.course import (
     Assignment,
     Misconception,
@@ -30,7 +31,7 @@ def main(folder: Path) -> None:
     """Write every student's submission into ``folder``."""
     assignment = load(find_root(HERE), "dl-a1")
     mistakes = {m.name: m for m in load_misconceptions(assignment)}
-    skeleton = build_tree(assignment, filled=False)
+    skeleton = Trees.of(assignment).given()  # grading finds it in the cache
     solution = build_tree(assignment, filled=True)
     folder.mkdir(parents=True, exist_ok=True)
     for student in read_toml(HERE / "class.toml")["students"]:
