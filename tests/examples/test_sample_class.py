@@ -45,8 +45,8 @@ def grades(tmp_path_factory):
 
 def lost(row, best):
     """Return the questions in which a submission has less than another one."""
-    questions = [name for name in best if name not in ("submission", "total", "max")]
-    graded = [name for name in questions if row[name] != ""]
+    others = ("submission", "total", "max", "remarks")
+    graded = [name for name in best if name not in others and row[name] != ""]
     return {name for name in graded if float(row[name]) < float(best[name])}
 
 

@@ -132,7 +132,9 @@ class Fort:
 
     def _collect(self, said, printed, changed):
         out = self.places["OUT"]
-        files = {path: path.read_text() for path in out.rglob("*") if path.is_file()}
+        paths = [path for path in out.rglob("*") if path.is_file()]
+        # the gradebook is no text, but may hold some
+        files = {path: path.read_text(errors="replace") for path in paths}
         results = {
             path.parent.name: json.loads(text)
             for path, text in files.items()

@@ -44,6 +44,8 @@ def test_the_honest_ones_get_what_they_get_without_attackers(graded, undisturbed
         for result in (alone, among):
             result["execution_time"] = 0
             result["extra_data"]["sandbox"] = []
+            for test in result["tests"]:
+                test["extra_data"]["seconds"] = 0
         assert among == alone
         assert graded.rows[name] == undisturbed.rows[name]
         assert graded.rows[name]["total"] == "6"
@@ -65,7 +67,8 @@ def test_no_secret_is_in_anything_that_was_written(graded):
 
 
 def test_results_stay_small_whatever_is_printed(graded):
-    assert len(graded.everything) < 2_000_000
+    # some 150 submissions, each in its results, its page and the gradebook
+    assert len(graded.everything) < 4_000_000
 
 
 def test_names_are_no_formulas_in_the_table(graded):
