@@ -8,6 +8,7 @@ from typer import Exit
 from autograder.course import find_root, load
 from autograder.errors import UsageError
 from autograder.export import FORMATS, Order, export
+from autograder.grade.results import write_bytes
 from autograder.grade.stored import stored_assignment_id
 from autograder.inert import inert
 from autograder.report.marks import read_marks
@@ -36,11 +37,8 @@ def run(course: Path, order: Order, out: Path | None, gradebook: str) -> None:
 
 
 def _write(file: Path, content: bytes) -> None:
-    unfinished = file.with_name(f".{file.name}.unfinished")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(content)
-        unfinished.replace(file)
+        write_bytes(file, content)
     except OSError as error:
         raise UsageError(
             f"can't write {file}: {error.strerror}; choose another --out"

@@ -1,6 +1,5 @@
 """The files of a grading run: one folder a submission, and what concerns all."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -38,11 +37,7 @@ def write_questions(questions: Sequence[WrittenQuestion], out: Path) -> None:
 
 def _write_answers(answers: Answers, folder: Path) -> None:
     for name, content in answers.documents.items():
-        file = folder / DOCUMENTS / Path(name).name
-        file.parent.mkdir(exist_ok=True)
-        unfinished = file.with_name(f".{file.name}.unfinished")
-        unfinished.write_bytes(content)
-        os.replace(unfinished, file)
+        results.write_bytes(folder / DOCUMENTS / Path(name).name, content)
     results.write_json(folder / ANSWERS, msgspec.to_builtins(answers.answers))
 
 
