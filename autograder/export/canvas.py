@@ -10,7 +10,15 @@ from collections.abc import Sequence
 
 from autograder.course import Assignment
 from autograder.errors import UsageError
-from autograder.export.done import Done, number, points, some, unmarked_note
+from autograder.export.done import (
+    Done,
+    absent_note,
+    maximum_note,
+    number,
+    points,
+    some,
+    unmarked_note,
+)
 from autograder.export.names import CANVAS, canvas_key, match_rows
 from autograder.export.sheet import Sheet
 from autograder.grade.final import Grade
@@ -71,8 +79,7 @@ def into_canvas(
     if excused:
         notes.append(f"excused there, and left so: {some(excused)}")
     students = sum(not _ABOUT_COLUMNS.match(row[0]) for row in sheet.rows)
-    if absent := students - len(found):
-        notes.append(f"{absent} students have no result here: left as they were")
+    notes += absent_note(students - len(found))
     return Done(sheet.text().encode(), notes, lost)
 
 
@@ -118,5 +125,5 @@ def _limits(sheet: Sheet, place: int, grades: Sequence[Grade]) -> list[str]:
             most = points(max((grade.max for grade in grades), default=0))
             there = row[place].strip()
             if there and number(there) != number(most):
-                return [f"of {most} points here, of {there} there: written as they are"]
+                return maximum_note(most, there)
     return []

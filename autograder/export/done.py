@@ -45,3 +45,15 @@ def unmarked_note(grades: Sequence[Grade]) -> list[str]:
         f"{len(open_)} grades lack points for {some(sorted(questions))}: "
         "mark these questions, then export again"
     ]
+
+
+def absent_note(count: int) -> list[str]:
+    """Say how many of the LMS's students have no result."""
+    if not count:
+        return []
+    return [f"{count} students have no result here: left as they were"]
+
+
+def maximum_note(here: str, there: str) -> list[str]:
+    """Say that the LMS has another maximum than the assignment."""
+    return [f"of {here} points here, of {there} there: written as they are"]

@@ -12,7 +12,15 @@ from collections.abc import Sequence
 
 from autograder.course import Assignment
 from autograder.errors import UsageError
-from autograder.export.done import Done, number, points, some, unmarked_note
+from autograder.export.done import (
+    Done,
+    absent_note,
+    maximum_note,
+    number,
+    points,
+    some,
+    unmarked_note,
+)
 from autograder.export.names import MOODLE, match_rows, moodle_key
 from autograder.export.sheet import Sheet
 from autograder.grade.final import Grade
@@ -63,8 +71,7 @@ def into_moodle(
             lost[grade.name] = "Moodle says that this grade can't be changed"
         else:
             sheet.rows[row][place] = points(grade.total)
-    if absent := len(sheet.rows) - len(found):
-        notes.append(f"{absent} students have no result here: left as they were")
+    notes += absent_note(len(sheet.rows) - len(found))
     return Done(sheet.text().encode(), notes, lost)
 
 
@@ -138,5 +145,5 @@ def _limits(sheet: Sheet, grades: Sequence[Grade]) -> list[str]:
     most = points(max((grade.max for grade in grades), default=0))
     other = [cell for cell in there if number(cell) != float(most)]
     if other:
-        return [f"of {most} points here, of {some(other)} there: written as they are"]
+        return maximum_note(most, some(other))
     return []
