@@ -13,6 +13,7 @@ from rich.text import Text
 from autograder.cli.output import prepare_output
 from autograder.cli.progress import Progress
 from autograder.cli.submissions import find_submissions
+from autograder.cli.trees import Trees
 from autograder.course import Assignment, find_root, load
 from autograder.errors import SubmissionError, UsageError
 from autograder.inert import inert
@@ -59,7 +60,7 @@ def run(course: Path, assignment_id: str, request: Request) -> None:
         path for folder in request.earlier for path in find_submissions([], folder)
     ]
     prepare_output(request.out)
-    given = build_tree(assignment, filled=False)
+    given = Trees.of(assignment).given()
     model = own_code(assignment, build_tree(assignment, filled=True), given)
     works = [Work("model", "model", model), *_read(assignment, paths, before, given)]
     pairs = find_pairs(works, request.at_least / 100, _MOST)
