@@ -10,6 +10,7 @@ from pathlib import Path
 
 from autograder.cli.output import writing_to
 from autograder.cli.progress import Progress
+from autograder.course import Assignment
 from autograder.grade.jobs import grade_in_jobs
 from autograder.grade.outcome import SubmissionOutcome, brief
 from autograder.grade.results import as_json, results_json
@@ -134,7 +135,12 @@ class ClassRun:
         self._kept[outcome.name] = brief(replace(outcome, answers=None))
 
     def _line(self, outcome: SubmissionOutcome) -> str:
-        return f"{outcome.name} {outcome.score:g}/{self.setup.assignment.total:g}"
+        return progress_line(outcome, self.setup.assignment)
+
+
+def progress_line(outcome: SubmissionOutcome, assignment: Assignment) -> str:
+    """Return what a progress bar says of a submission that is done."""
+    return f"{outcome.name} {outcome.score:g}/{assignment.total:g}"
 
 
 def common_basis(setup: Setup) -> Basis:

@@ -11,7 +11,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.cli.classrun import ClassRun, Workforce, basis_of, common_basis
+from autograder.cli.classrun import (
+    ClassRun,
+    Workforce,
+    basis_of,
+    common_basis,
+    progress_line,
+)
 from autograder.cli.grading import Request as GradeRequest
 from autograder.cli.grading import prepare, resumed
 from autograder.cli.progress import Progress
@@ -145,9 +151,7 @@ def _grade_aside(
 
         def report(outcome: SubmissionOutcome) -> None:
             record(fresh, setup.assignment, bases[outcome.name], outcome)
-            progress.step(
-                f"{outcome.name} {outcome.score:g}/{setup.assignment.total:g}"
-            )
+            progress.step(progress_line(outcome, setup.assignment))
 
         if outdated:
             workforce.grade(setup, iter(outdated), report)
