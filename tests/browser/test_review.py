@@ -7,7 +7,6 @@ import base64
 import io
 import json
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -27,20 +26,6 @@ playwright = pytest.importorskip("playwright.sync_api", reason="pip install play
 axe = pytest.importorskip(
     "axe_playwright_python.sync_playwright", reason="pip install axe-playwright-python"
 )
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium: apt-get install chromium"
-)
-
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 QUESTIONS = [
     WrittenQuestion(
@@ -160,18 +145,10 @@ def program(results):
     program.kill()
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    playwright.expect.set_options(timeout=20_000)  # a busy machine is no fault
-    with playwright.sync_playwright() as engine:
-        browser = engine.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def enter(chromium):
     """Return a function that opens the page as somebody, in a browser of their own."""
+    playwright.expect.set_options(timeout=20_000)  # a busy machine is no fault
     contexts = []
 
     def enter(address, name, width=1300, **options):

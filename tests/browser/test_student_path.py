@@ -8,7 +8,6 @@ folder, the pictures of what was seen are left there.
 import contextlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -19,11 +18,6 @@ import pytest
 
 from autograder.course import load
 from autograder.release import build_extras, build_tree, write_zip
-
-CHROMIUM = shutil.which("chromium")
-if CHROMIUM is None:
-    pytest.skip("no Chromium; apt-get install chromium", allow_module_level=True)
-playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULE = "dl/layers.py"
@@ -98,15 +92,10 @@ def wait_for(runtime):
 
 
 @pytest.fixture(scope="module")
-def page(lab):
-    with playwright.sync_playwright() as engine:
-        browser = engine.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page(viewport={"width": 1200, "height": 1400})
-        page.set_default_timeout(SLOW)
-        yield page
-        browser.close()
+def page(chromium, lab):  # in this order: without a browser nothing is installed
+    page = chromium.new_page(viewport={"width": 1200, "height": 1400})
+    page.set_default_timeout(SLOW)
+    return page
 
 
 def keep_picture(page, name):

@@ -2,7 +2,6 @@
 
 import functools
 import http.server
-import importlib.util
 import shutil
 import subprocess
 import sys
@@ -14,17 +13,7 @@ import pytest
 from autograder.lite import distribution
 from autograder.lite.distribution import CORE
 
-CHROMIUM = shutil.which("chromium")
 FETCH = Path(__file__).parents[3] / "ci" / "lite" / "fetch_pyodide.py"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-sync",
-    "--disable-background-networking",
-    "--disable-component-update",
-]
 
 
 @pytest.fixture(scope="module")
@@ -40,23 +29,14 @@ def pyodide(tmp_path_factory):
 
 
 @pytest.fixture
-def browser():
+def browser(chromium):
     """A page of headless Chromium; it lists the addresses that it asked for."""
-    for module in ("jupyterlite_core", "playwright"):
-        if importlib.util.find_spec(module) is None:
-            pytest.skip(f"needs {module}: pip install -e '.[test]'")
-    if CHROMIUM is None:
-        pytest.skip("needs Chromium: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = chromium.new_page()
-        page.set_default_timeout(130_000)  # a busy machine takes a minute to start
-        asked = []
-        page.context.on("request", lambda request: asked.append(request.url))
-        yield page, asked
-        chromium.close()
+    pytest.importorskip("jupyterlite_core", reason="pip install -e '.[test]'")
+    page = chromium.new_page()
+    page.set_default_timeout(130_000)  # a busy machine takes a minute to start
+    asked = []
+    page.context.on("request", lambda request: asked.append(request.url))
+    return page, asked
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
