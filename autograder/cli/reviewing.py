@@ -77,8 +77,9 @@ def serve(desk: "Desk", person: str, port: int | None) -> None:
     token = secrets.token_urlsafe(24)
     with _listen(port) as listener:
         at = listener.getsockname()[1]
-        count = f"{len(desk.questions)} questions, {len(desk.folder.submissions)}"
-        print(f"{desk.folder.title}: {count} submissions")
+        questions = _counted(len(desk.questions), "question")
+        submissions = _counted(len(desk.folder.submissions), "submission")
+        print(f"{desk.folder.title}: {questions}, {submissions}")
         print(f"open http://127.0.0.1:{at}/?token={token}")
         print("Ctrl-C ends it", flush=True)
         config = uvicorn.Config(
@@ -106,6 +107,10 @@ def _listen(port: int | None) -> socket.socket:
         else:
             return listener
     raise UsageError(f"--port {port}: {why}; choose another, or 0 for any")
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _write(file: Path, text: str) -> None:

@@ -12,12 +12,15 @@ from autograder.scaffold.writing import package_name
 def test_an_empty_folder_becomes_a_course_that_releases_and_grades(
     numgrade, tmp_path, monkeypatch
 ):
-    monkeypatch.chdir(tmp_path)
+    (tmp_path / "assignments").mkdir()  # a course above doesn't matter
+    empty = tmp_path / "my-course"
+    empty.mkdir()
+    monkeypatch.chdir(empty)
     status, out, err = numgrade("new", "my-hw")
     assert (status or 0, err) == (0, "")
     assert "written: assignments/my-hw/" in out
     assert "numgrade release my-hw --out build" in out
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
+    assert sorted(path.name for path in empty.iterdir()) == [
         "assignments",
         "solutions",
     ]
@@ -26,7 +29,7 @@ def test_an_empty_folder_becomes_a_course_that_releases_and_grades(
     assert not status
     assert "my-hw: 4 points, proven" in out
 
-    release = tmp_path / "build" / "my-hw"
+    release = empty / "build" / "my-hw"
     status, out, _ = numgrade("check", release / "student")
     assert status == 1
     assert "question softplus_forward in 01_softplus" in out
@@ -37,7 +40,7 @@ def test_an_empty_folder_becomes_a_course_that_releases_and_grades(
     assert not numgrade("grade", "my-hw", *trees, "--out", "results")[0]
     scores = {
         tree.name: json.loads(
-            (tmp_path / "results" / tree.name / "results.json").read_text()
+            (empty / "results" / tree.name / "results.json").read_text()
         )["score"]
         for tree in trees
     }
@@ -47,7 +50,9 @@ def test_an_empty_folder_becomes_a_course_that_releases_and_grades(
 
 def test_it_joins_the_course_that_it_is_made_in(numgrade, course, monkeypatch):
     monkeypatch.chdir(course.folder)
-    assert not numgrade("new", "second-hw")[0]
+    status, out, _ = numgrade("new", "second-hw")
+    assert not status
+    assert "written: ../second-hw/" in out  # as seen from here
     assert (course.root / "solutions" / "second_hw" / "layers.py").is_file()
     out = numgrade("list")[1]
     assert "second-hw" in out
@@ -71,7 +76,10 @@ def test_what_exists_is_kept_and_nothing_is_half_written(numgrade, course):
     assert not (course.root / "solutions" / "tiny_a1").exists()
 
 
-def test_githubs_workflows_come_to_their_places_and_are_kept(numgrade, tmp_path):
+def test_githubs_workflows_come_to_their_places_and_are_kept(
+    numgrade, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
     workflow = tmp_path / ".github" / "workflows" / "grade.yml"
     workflow.parent.mkdir(parents=True)
     workflow.write_text("mine")
