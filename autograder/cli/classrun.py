@@ -14,7 +14,7 @@ from autograder.course import Assignment
 from autograder.grade.jobs import grade_in_jobs
 from autograder.grade.outcome import SubmissionOutcome, brief
 from autograder.grade.results import as_json, results_json
-from autograder.grade.run import Report, Setup, grade_each
+from autograder.grade.run import Report, Setup
 from autograder.gradebook import (
     Basis,
     Gradebook,
@@ -32,7 +32,7 @@ from autograder.written import ANSWERS
 
 @dataclass(frozen=True)
 class Workforce:
-    """Who grades: this process, several of them, or the workers of a cluster."""
+    """Who grades: processes on this machine, or the workers of a cluster."""
 
     jobs: int = 1
     cluster: str = ""
@@ -49,10 +49,8 @@ class Workforce:
             from autograder.cli.cluster import grade_on_cluster
 
             grade_on_cluster(setup, paths, self.cluster, report)
-        elif self.jobs > 1:
-            grade_in_jobs(setup, paths, self.jobs, report)
         else:
-            grade_each(setup, paths, report)
+            grade_in_jobs(setup, paths, self.jobs, report)
 
 
 @dataclass

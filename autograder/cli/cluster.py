@@ -22,7 +22,7 @@ from autograder.cli.trees import Trees
 from autograder.course import Assignment
 from autograder.errors import NumgradeError, UsageError
 from autograder.grade.job import Job, JobDied
-from autograder.grade.jobs import LIVES, set_aside
+from autograder.grade.jobs import LIVES, Deaths, set_aside
 from autograder.grade.outcome import SubmissionOutcome
 from autograder.grade.run import Report, Setup
 from autograder.gradebook import content_digest, course_digest, grader_version
@@ -200,14 +200,16 @@ def _compare(order: Order, assignment: Assignment, key: str) -> None:
 
 def _grade_alive(setup: Setup, key: str, path: Path) -> SubmissionOutcome:
     """Grade with an idle process, or a new one; once more if it dies."""
-    how = ""
-    for _ in range(LIVES):
+    deaths = Deaths()
+    while True:
         job = _take(setup, key)
         job.send(path)
         try:
             outcome = job.receive()
         except JobDied as death:
-            how = str(death)
+            aside = deaths.count(path, str(death))
+            if aside is not None:
+                return aside
             continue
         except BaseException:
             job.kill()
@@ -215,7 +217,6 @@ def _grade_alive(setup: Setup, key: str, path: Path) -> SubmissionOutcome:
         with _lock:
             _idle.setdefault(key, []).append(job)
         return outcome
-    return set_aside(path, how)
 
 
 def _take(setup: Setup, key: str) -> Job:

@@ -1,15 +1,12 @@
 """A grader in a process of its own: paths in, outcomes out, as data.
 
-Several of them share a class. Each has its own pytest, with the tests collected once,
-and its own fork server; if one dies, the others don't notice.
+One grades a class, or several share it. Each has its own pytest, with the tests
+collected once, and its own fork server; if one dies, the others don't notice.
 """
 
 import contextlib
 import pickle
 import signal
-import subprocess
-import sys
-import traceback
 from collections.abc import Iterator
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -20,12 +17,9 @@ import msgspec
 from autograder.errors import CourseError, NumgradeError, SandboxError
 from autograder.grade.outcome import SubmissionOutcome
 from autograder.grade.run import Setup, grade_each
-from autograder.sandbox import die_with_parent
+from autograder.grade.starter import Nursery, obey
 
-_START = (
-    "import sys; sys.path.pop(0); "  # the current folder is no place to import from
-    "from autograder.grade.job import main; main(int(sys.argv[1]))"
-)
+_NURSERY = Nursery(__name__)
 _FAREWELL = 10.0  # s to end by itself when it is told that there is no more
 _KINDS = {kind.__name__: kind for kind in (CourseError, SandboxError)}
 
@@ -51,11 +45,7 @@ class Job:
     def __init__(self, setup: Setup) -> None:
         self.line, theirs = Pipe()
         with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", _START, str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-            )
+            self._process = _NURSERY.fork(theirs)
         with contextlib.suppress(OSError):  # it is dead already: receive tells
             self.line.send_bytes(pickle.dumps(setup))
 
@@ -85,34 +75,29 @@ class Job:
     def close(self) -> None:
         """Let it finish; it has nothing left to do."""
         self.line.close()
-        self._wait()
-        self.kill()
+        self._process.end(_FAREWELL)
 
     def kill(self) -> None:
         """End it at once, with all that it started."""
-        self._process.kill()
-        self._process.wait()
+        self._process.end()
         self.line.close()
-
-    def _wait(self) -> None:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(_FAREWELL)
 
     def _end_told(self) -> str:
         """Bury the process; say how it ended."""
-        self._wait()
-        self.kill()
-        code = self._process.returncode
+        code = self._process.end(_FAREWELL)
+        self.line.close()
         if code < 0:
             return f"was killed by {signal.Signals(-code).name}"
         return f"ended with exit code {code}"
 
 
 def main(descriptor: int) -> None:
-    """Be the process: take a setup, then grade what comes until the line is closed."""
-    die_with_parent()  # and with this process its fork server, and with that the worker
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent to handle
-    line = Connection(descriptor)
+    """Be the process that grading processes are forked from."""
+    obey(descriptor, _serve)
+
+
+def _serve(line: Connection) -> None:
+    """Be a grading process: take a setup, grade what comes until the line is closed."""
     setup = pickle.loads(line.recv_bytes())
 
     def paths() -> Iterator[Path]:
@@ -131,9 +116,6 @@ def main(descriptor: int) -> None:
         _tell(line, str(error), type(error).__name__)
     except OSError as error:  # no room for temporary files, say
         _tell(line, f"grading failed: {error}", "")
-    except Exception:
-        traceback.print_exc()
-        sys.exit(1)
 
 
 def _tell(line: Connection, trouble: str, kind: str) -> None:

@@ -1,4 +1,4 @@
-"""Several grading processes on one machine share a class.
+"""Grading processes on one machine share a class.
 
 Each gets a submission at a time and one in hand, so that none waits for us to write
 results down. Knows nothing of gradebooks and files.
@@ -21,7 +21,7 @@ LIVES = 2  # how often a submission may take its grader down
 def grade_in_jobs(
     setup: Setup, submissions: Iterable[Path], jobs: int, report: Report
 ) -> None:
-    """Grade submissions in ``jobs`` processes, as ``run.grade_each`` does in one.
+    """Grade submissions in ``jobs`` processes, as ``run.grade_each`` does in this one.
 
     Outcomes are reported as they come, in no order. If a process dies, another takes
     its submissions; one under which it died twice is set aside, and says so.
@@ -50,7 +50,7 @@ class _Crew:
         self._setup = setup
         self._waiting = waiting
         self._back: deque[Path] = deque()  # handed back by the dead
-        self._deaths: Counter[Path] = Counter()
+        self._deaths = Deaths()
         self._hands: dict[Job, deque[Path]] = {}
 
     @property
@@ -81,7 +81,9 @@ class _Crew:
             yield outcome
 
     def dismiss(self) -> None:
-        """Let all of them end by themselves."""
+        """Let all of them end by themselves, at the same time."""
+        for job in self._hands:
+            job.line.close()
         while self._hands:
             job, _ = self._hands.popitem()
             job.close()
@@ -110,13 +112,25 @@ class _Crew:
         """Put another one in the place of the dead; set aside what killed twice."""
         hand = self._hands.pop(job)
         culprit = hand.popleft()
-        self._deaths[culprit] += 1
-        if self._deaths[culprit] < LIVES:
+        outcome = self._deaths.count(culprit, how)
+        if outcome is None:
             hand.appendleft(culprit)
         else:
-            yield set_aside(culprit, how)
+            yield outcome
         self._back.extendleft(reversed(hand))
         self.hire()
+
+
+class Deaths:
+    """Counts whose grading process died; says which submission is set aside for it."""
+
+    def __init__(self) -> None:
+        self._deaths: Counter[Path] = Counter()
+
+    def count(self, path: Path, how: str) -> SubmissionOutcome | None:
+        """Count one more death; return what came of a submission that gets no more."""
+        self._deaths[path] += 1
+        return set_aside(path, how) if self._deaths[path] >= LIVES else None
 
 
 def set_aside(path: Path, how: str) -> SubmissionOutcome:

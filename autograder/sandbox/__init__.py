@@ -13,7 +13,7 @@ from autograder.sandbox.confine import (
     WorkerLimits,
     active,
 )
-from autograder.sandbox.confine.limits import die_with_parent
+from autograder.sandbox.confine.limits import ONE_THREAD, die_with_parent
 from autograder.sandbox.faults import Crashed, Fault, Frame, Garbled, Raised, TimedOut
 from autograder.sandbox.forkserver import ForkServer, probe
 from autograder.sandbox.protocol import Ref
@@ -21,6 +21,7 @@ from autograder.sandbox.scratch import Scratch
 
 __all__ = [
     "LAYERS",
+    "ONE_THREAD",
     "Crashed",
     "Fault",
     "ForkServer",

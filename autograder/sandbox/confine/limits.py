@@ -12,6 +12,14 @@ if sys.platform == "linux":
 
 MB = 2**20
 
+#: A fork must not inherit a thread pool, and results shall not depend on how many cores
+#: there are: the BLAS libraries' own settings.
+ONE_THREAD = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+
 
 @dataclass(frozen=True)
 class WorkerLimits:
@@ -62,8 +70,7 @@ class WorkerLimits:
 def clean_environment(scratch: str) -> dict[str, str]:
     """Return the whole environment of an untrusted process.
 
-    Nothing of the grader's is in it. One BLAS thread: a fork must not inherit a
-    thread pool, and results shall not depend on how many cores there are.
+    Nothing of the grader's is in it.
     """
     return {
         "PATH": os.defpath,
@@ -72,9 +79,7 @@ def clean_environment(scratch: str) -> dict[str, str]:
         "TMPDIR": scratch,
         "MPLBACKEND": "Agg",
         "MPLCONFIGDIR": scratch,
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "MKL_NUM_THREADS": "1",
+        **ONE_THREAD,
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
