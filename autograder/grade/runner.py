@@ -19,8 +19,10 @@ def run_pytest(tests: Path, plugin: GradingPlugin) -> None:
         If the course or this machine is at fault.
     """
     off = ["cacheprovider", "terminal", "junitxml", "pastebin", "doctest", "stepwise"]
+    off += ["logging", "unraisableexception", "threadexception", "faulthandler"]
     options = [option for name in off for option in ("-p", f"no:{name}")]
     options += ["--rootdir", str(tests), "-c", str(_CONFIG), "--capture", "no"]
+    options += ["--confcutdir", str(tests)]  # or all folders above are listed, too
     options += ["--import-mode", "importlib", "--assert", "plain"]
     with no_settings_of_the_user(), own_modules(tests):
         pytest.main([*options, str(tests)], plugins=[plugin])
