@@ -120,7 +120,7 @@ def _headline(
     if len(seen.checks) < len(outcome.checks):
         yield "The rest of the points comes from hidden checks."
     if assignment.by_hand:
-        more = sum(assignment.by_hand.values())
+        more = assignment.total_by_hand
         yield f"{len(assignment.by_hand)} answers, {more:g} points, are read by people."
     if told.lateness:
         words = f"Handed in {told.lateness} after the due date"

@@ -85,6 +85,7 @@ class Question(Table, frozen=True, kw_only=True):
     ``uses`` names the questions whose functions these call: where one of them is wrong,
     this question is checked once more with the model solution's. ``document`` is the
     PDF in the student's folder that answers a written question, or a part of it.
+    What an ``extra`` one earns is added to the total and doesn't count in its maximum.
     """
 
     name: Name
@@ -96,6 +97,7 @@ class Question(Table, frozen=True, kw_only=True):
     uses: tuple[str, ...] = ()
     training: Training | None = None
     document: str = ""
+    extra: bool = False
 
 
 class Gradescope(Table, frozen=True, kw_only=True):
@@ -118,7 +120,8 @@ class Assignment(Table, frozen=True, kw_only=True):
     symbols as ``todo`` does, which students may write though no question asks for them.
     ``renames`` gives identifiers of the model solutions another name in this
     assignment. ``tools`` gives pip's version ranges of what students install.
-    ``points`` states what all questions add up to, those read by people included.
+    ``points`` states what all questions add up to, those read by people included and
+    extra credit left out.
     ``repository``, OWNER/NAME on GitHub, is where the student's folder can be opened
     in Colab and Binder.
     """
@@ -151,6 +154,22 @@ class Assignment(Table, frozen=True, kw_only=True):
     def by_hand(self) -> dict[str, float]:
         """The questions that people grade, and their points."""
         return {q.name: q.points for q in self.questions if q.kind == "written"}
+
+    @property
+    def total_by_hand(self) -> float:
+        """The points of all questions that people grade, without extra credit."""
+        return sum(
+            q.points for q in self.questions if q.kind == "written" and not q.extra
+        )
+
+    @property
+    def documents(self) -> dict[str, bool]:
+        """Each PDF that answers questions, and whether it is for extra credit alone."""
+        asked = [q for q in self.questions if q.document]
+        return {
+            q.document: all(o.extra for o in asked if o.document == q.document)
+            for q in asked
+        }
 
     @property
     def todo(self) -> dict[str, Question]:

@@ -82,6 +82,11 @@ def _check(assignment: Assignment, file: Path) -> None:
         _check_training(question, file)
         if question.document:
             _check_path(file, question.document, [])
+        if question.extra and question.kind != "written":
+            raise CourseError(
+                f"{file}: questions: extra: {question.name} is graded by checks, whose "
+                'points count in the total; remove it, or add kind = "written"'
+            )
         for used in question.uses:
             if used not in names or used == question.name:
                 raise CourseError(

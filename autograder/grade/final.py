@@ -62,11 +62,13 @@ def final_grades(
     """Bring together checks, marks by hand and lateness.
 
     A question that people grade counts once any submission has a mark for it: before
-    that, nobody's maximum includes it.
+    that, nobody's maximum includes it. Extra credit is in no maximum.
     """
     marked = {question for given in marks.values() for question in given}
     by_hand = sum(
-        points for name, points in assignment.by_hand.items() if name in marked
+        question.points
+        for question in assignment.questions
+        if question.kind == "written" and not question.extra and question.name in marked
     )
     grades = []
     for outcome in outcomes:

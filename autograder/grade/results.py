@@ -157,8 +157,8 @@ def _headline(outcome: SubmissionOutcome, assignment: Assignment) -> str:
     if outcome.refused:
         return f"This submission could not be graded: it {outcome.refused}."
     words = f"{outcome.score:g} of {outcome.total(assignment):g} points"
-    by_hand = assignment.by_hand
-    if by_hand:
-        words += f"; people grade {_few(list(by_hand))}, {sum(by_hand.values()):g} more"
+    if assignment.by_hand:
+        names, points = _few(list(assignment.by_hand)), assignment.total_by_hand
+        words += f"; people grade {names}, {points:g} more"
     more = remarks(outcome)
     return f"{words}; {more}" if more else words

@@ -60,7 +60,7 @@ def _unknown_questions(
 
 
 def _stated_total(assignment: Assignment) -> Iterator[Finding]:
-    total = sum(question.points for question in assignment.questions)
+    total = assignment.total + assignment.total_by_hand
     if assignment.points is not None and abs(total - assignment.points) > 1e-6:
         yield Finding(
             RULE,

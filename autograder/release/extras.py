@@ -3,7 +3,13 @@
 import re
 from importlib import resources
 
-from autograder.course import RELEASED, Assignment, all_tools, describe_release
+from autograder.course import (
+    RELEASED,
+    Assignment,
+    Question,
+    all_tools,
+    describe_release,
+)
 from autograder.release.tools import badges, tool_files
 from autograder.release.wheel import build_wheel
 
@@ -75,13 +81,15 @@ def _data_script(assignment: Assignment) -> str:
 def _readme(assignment: Assignment) -> str:
     template = resources.files("autograder.release") / "templates" / "README.md"
     rows = [
-        f"| `{q.name}` | {q.title} | {q.points:g}{_by_hand(q.kind)} |"
+        f"| `{q.name}` | {q.title} | {q.points:g}{_marks(q)} |"
         for q in assignment.questions
     ]
     notebooks = [f"`{spec.path}`" for spec in assignment.notebooks]
-    by_hand = sum(assignment.by_hand.values())
+    by_hand = assignment.total_by_hand
     total = f"\n{assignment.total + by_hand:g} points in all"
     graded = f", {by_hand:g} of them (\\*) read by people" if by_hand else ""
+    extra = sum(q.points for q in assignment.questions if q.extra)
+    graded += f", and up to {extra:g} beyond them for extra credit" if extra else ""
     return template.read_text(encoding="utf-8").format(
         id=assignment.id,
         title=assignment.title,
@@ -122,5 +130,6 @@ def _first_checked(assignment: Assignment) -> str:
     return (names or [assignment.questions[0].name])[0]
 
 
-def _by_hand(kind: str) -> str:
-    return " \\*" if kind == "written" else ""
+def _marks(question: Question) -> str:
+    extra = " extra" if question.extra else ""
+    return f"{extra} \\*" if question.kind == "written" else ""

@@ -36,7 +36,7 @@ def feedback_page(
         "refused": inert(outcome.refused),
         "score": f"{grade.total:g}",
         "total": f"{grade.max:g}",
-        "percent": round(100 * grade.total / grade.max) if grade.max else 0,
+        "percent": min(round(100 * grade.total / grade.max), 100) if grade.max else 0,
         "late": f"{grade.late:g}" if grade.late else "",
         "remarks": inert(remarks(outcome)),
         "questions": [

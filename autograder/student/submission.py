@@ -74,6 +74,8 @@ def pack_submission(assignment: Assignment) -> tuple[Path, list[str]]:
 
 def find_missing(assignment: Assignment) -> list[str]:
     """Return what is absent, broken, unwritten or unanswered, a line each."""
+    from autograder.written import document_fault  # not needed for a check's cell
+
     lines = []
     for path in assignment.student_files:
         file = assignment.folder / path
@@ -83,6 +85,11 @@ def find_missing(assignment: Assignment) -> list[str]:
             lines += [f"{path}: {line}" for line in _notebook_lacks(file)]
         else:
             lines += [f"{path}: {line}" for line in _module_lacks(file)]
+    for path, extra in assignment.documents.items():
+        file = assignment.folder / path
+        fault = document_fault(file)
+        if fault and (file.exists() or not extra):
+            lines.append(f"{path} {fault}")
     return lines
 
 

@@ -5,6 +5,7 @@ Reads notebooks as data, bounded in size; runs and imports nothing of a submissi
 
 from autograder.written.answers import Answer, Answers, Part
 from autograder.written.collect import Released, collect_answers, read_released
+from autograder.written.documents import document_fault
 from autograder.written.pictures import Picture, check_picture
 from autograder.written.questions import (
     RubricItem,
@@ -31,6 +32,7 @@ __all__ = [
     "WrittenQuestion",
     "check_picture",
     "collect_answers",
+    "document_fault",
     "read_questions",
     "read_released",
 ]

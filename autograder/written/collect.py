@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from autograder.course import Assignment
 from autograder.errors import SubmissionError
 from autograder.written.answers import Answers
+from autograder.written.documents import document_fault
 from autograder.written.match import match_cells
 from autograder.written.notebook import Cell, read_cells, read_notebook
 from autograder.written.parts import Gathering
@@ -15,7 +16,6 @@ from autograder.written.pictures import MAX_PICTURE
 from autograder.written.questions import BLANK, LABEL
 
 MAX_NOTEBOOKS = 40
-MAX_DOCUMENT = 20 * 2**20  # bytes
 MAX_LINES = 2_000  # of a cell, that are compared with the question's
 
 #: path -> cells of the notebooks as they were handed out
@@ -56,11 +56,11 @@ def collect_answers(assignment: Assignment, released: Released, root: Path) -> A
             continue
         gathered = found[question.name]
         if question.document:
-            content = _document(root / question.document)
-            if content is None:
-                gathered.note(f"{question.document} was not handed in, or is no PDF")
+            file = root / question.document
+            if fault := document_fault(file):
+                gathered.note(f"{question.document} {fault}")
             else:
-                documents[question.document] = content
+                documents[question.document] = file.read_bytes()
                 gathered.document = question.document
         answers[question.name] = gathered.answer()
     return Answers(answers, documents)
@@ -157,13 +157,6 @@ def without_question(text: str, asked: str) -> str:
         ]
     kept = "\n".join([*new, *lines[MAX_LINES:]])
     return BLANK.sub("", LABEL.sub("", kept)).strip()
-
-
-def _document(path: Path) -> bytes | None:
-    if not path.is_file() or path.stat().st_size > MAX_DOCUMENT:
-        return None
-    content = path.read_bytes()
-    return content if content.startswith(b"%PDF-") else None
 
 
 def _picture_file(folder: Path, name: str) -> bytes | None:

@@ -414,7 +414,7 @@ if im_array is not None:
 # - 2: saying what they respond to
 # - 1: the limits that the size of the filters sets
 
-# %% [markdown]
+# %% [markdown] tags=["question:extra_credit"]
 # ## Extra credit: look closer (5 points)
 #
 # Examine your network further, and report in your own words. Some ideas:
@@ -428,10 +428,19 @@ if im_array is not None:
 # There is no code for it here. Put the result at the end of your document under the
 # heading "Extra credit".
 
-# %% [markdown] tags=["instructor"]
-# *Rubric:* up to 5 points beyond the 60: 2 for a question that the experiment can
-# answer, 2 for an experiment that does, with a labelled figure or table, 1 for the
-# conclusion.
+# %% [markdown] tags=["instructor", "question:extra_credit"]
+# **Model answer.** Any question that this network can answer. With the confusion
+# matrix, say: classes that share shapes and colours, such as the two of vehicles, are
+# taken for each other more often than others, and an image or two of each pair shows
+# why. With noisy labels: after few epochs the training accuracy has lost about as much
+# as there are wrong labels, the validation accuracy less. With batch normalization: a
+# larger learning rate still converges, and the first epochs gain most.
+#
+# *Rubric:*
+#
+# - 2: a question that the experiment can answer
+# - 2: an experiment that does, with a labelled figure or table
+# - 1: the conclusion that it supports
 
 # %% [markdown]
 # ## Handing in

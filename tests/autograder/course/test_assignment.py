@@ -75,6 +75,14 @@ def test_points_add_up_and_each_todo_leads_to_its_question(course):
     assert assignment.todo["net.Net.loss"].name == "net_loss"
 
 
+def test_extra_credit_is_in_no_total(read):
+    more = '[[questions]]\nname = "e{0}"\ntitle = "E"\npoints = 3\nkind = "written"\n'
+    text = MINIMAL + more.format(1) + more.format(2) + "extra = true\n"
+    assignment = read(text)
+    assert (assignment.total, assignment.total_by_hand) == (1, 3)
+    assert assignment.by_hand == {"e1": 3, "e2": 3}
+
+
 def test_student_files_are_those_with_todos_and_the_notebooks(course):
     assert course.load().student_files == ["tn/layers.py", "tn/net.py", "01_tiny.ipynb"]
 
@@ -123,6 +131,7 @@ WRONG = {
     MINIMAL.replace('name = "q"', 'name = "q q"'): ("questions[0].name", "matching"),
     MINIMAL.replace('name = "q"', 'name = "q\\n"'): ("questions[0].name", "matching"),
     MINIMAL.replace('name = "q"', 'name = ""'): ("questions[0].name", "matching"),
+    with_line("extra = true", "[[questions]]"): ("questions: extra: q", "remove it"),
     with_line('kind = "a\\nb"', "[[questions]]"): ("questions[0].kind", "Invalid enum"),
     MINIMAL.replace('["m.f"]', "[7]"): ("questions[0].todo[0]", "Expected `str`"),
     MINIMAL.replace('["m.f"]', '["m.f", "m.f"]'): ("questions: todo", "keep one"),

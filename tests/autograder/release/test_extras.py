@@ -68,6 +68,15 @@ def test_the_readme_names_a_question_that_has_checks(course):
     assert "| `essay` | E | 1 \\* |" in readme
 
 
+def test_the_readme_tells_extra_credit_from_the_rest(course):
+    more = '[[questions]]\nname = "more"\ntitle = "M"\npoints = 2\nkind = "written"\n'
+    text = (course.root / TOML).read_text()
+    course.write(TOML, f"{text}\n{more}extra = true\n")
+    readme = build_extras(course.load())["README.md"].decode()
+    assert "| `more` | M | 2 extra \\* |" in readme
+    assert "5 points in all, and up to 2 beyond them for extra credit." in readme
+
+
 def test_the_data_script_draws_a_stand_in_where_the_download_fails(extras, tmp_path):
     script = tmp_path / "get_datasets.sh"
     script.write_bytes(extras["get_datasets.sh"])

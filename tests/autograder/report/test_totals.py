@@ -69,6 +69,19 @@ def test_a_mark_by_hand_counts_in_every_file(graded):
     assert "with marks by hand 4.75 of 5 points" in ada["output"]
 
 
+def test_extra_credit_is_added_beyond_the_maximum(course, graded):
+    _, outcomes, folder = graded
+    course.edit(
+        "assignments/tiny-a1/assignment.toml",
+        'kind = "written"',
+        'kind = "written"\nextra = true',
+    )
+    marks = {"ada": {"net_loss": GIVEN}}
+    rows, _, results = update((course.load(), outcomes, folder), marks)
+    assert [(r["total"], r["max"]) for r in rows] == [("4.75", "4"), ("2.5", "4")]
+    assert results["ada"]["max_score"] == 4
+
+
 def test_a_mark_that_is_taken_back_leaves_no_trace(graded):
     before = update(graded, {})
     update(graded, {"ada": {"net_loss": GIVEN}})

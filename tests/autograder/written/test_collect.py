@@ -194,7 +194,7 @@ def test_a_document_is_kept_if_it_is_a_pdf(collect):
     answers = collect(report_pdf=b"<html>")
     assert answers.documents == {}
     assert answers.answers["report"].notes[0] == (
-        "report.pdf was not handed in, or is no PDF"
+        "report.pdf is no PDF; export it as one"
     )
 
 
