@@ -226,12 +226,13 @@ def review(
 
 @app.command()
 def doctor(
+    course: Course = Path(),
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Tell which layers of the sandbox this machine has, and how to get the others."""
     from autograder.cli.doctor import run
 
-    run(as_json)
+    run(course, as_json)
 
 
 authoring.add_to(app)

@@ -1,22 +1,29 @@
-"""``numgrade doctor``: what this machine has to confine submissions with."""
+"""``numgrade doctor``: what this machine has to confine submissions with, and sets."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from autograder.cli.machine import settings_in_force, version_note
+from autograder.course import assignment_ids, find_root, load
+from autograder.errors import UsageError
+from autograder.inert import inert
 from autograder.sandbox import LAYERS, State, probe
 
 
-def run(as_json: bool) -> None:
+def run(course: Path, as_json: bool) -> None:
     """Start a worker on nothing, and print how it was confined.
 
     Raises
     ------
     SandboxError
         If not even that is possible.
+    CourseError
+        If there is a course, and an assignment.toml in it is wrong.
     """
     states = probe()
     if as_json:
@@ -28,6 +35,18 @@ def run(as_json: bool) -> None:
         print(f"numgrade grade --sandbox strict would refuse: no {', '.join(lacking)}")
     else:
         print("numgrade grade --sandbox strict works on this machine")
+    for line in settings_in_force() + _version_notes(course):
+        print(inert(line))
+
+
+def _version_notes(course: Path) -> list[str]:
+    """Compare this machine with what a course's assignments state, if it is in one."""
+    try:
+        root = find_root(course)
+    except UsageError:
+        return []
+    notes = [version_note(load(root, name)) for name in assignment_ids(root)]
+    return [note for note in notes if note]
 
 
 def print_table(states: list[State]) -> None:

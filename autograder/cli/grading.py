@@ -1,6 +1,7 @@
 """``numgrade grade``: which submissions, progress, the table, the exit code."""
 
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.cli.classrun import ClassRun, Workforce
+from autograder.cli.machine import version_note
 from autograder.cli.output import prepare_output, writing_to
 from autograder.cli.progress import Progress
 from autograder.cli.submissions import find_submissions
@@ -56,6 +58,8 @@ def run(course: Path, assignment_id: str, request: Request) -> None:
         If nothing could be graded.
     """
     assignment = load(find_root(course), assignment_id)
+    if note := version_note(assignment):
+        print(note, file=sys.stderr)
     book_at = request.gradebook or request.out
     if request.resume:
         request = resumed(request, assignment, book_at)

@@ -17,7 +17,7 @@ from autograder.course.loading import load
 from autograder.course.misconceptions import Misconception, load_misconceptions
 from autograder.course.released import RELEASED, describe_release, load_released
 from autograder.course.root import assignment_ids, find_root
-from autograder.course.tools import all_tools
+from autograder.course.tools import all_tools, other_versions
 
 __all__ = [
     "RELEASED",
@@ -39,4 +39,5 @@ __all__ = [
     "load_misconceptions",
     "load_released",
     "nearest_module",
+    "other_versions",
 ]

@@ -1,7 +1,9 @@
 """Versions of the tools that students install: ``[tools]`` in ``assignment.toml``."""
 
 import re
+import sys
 from collections.abc import Mapping
+from importlib import metadata
 from pathlib import Path
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -26,6 +28,32 @@ def all_tools(tools: Mapping[str, str]) -> dict[str, str]:
     "python" is the interpreter; all others are names on PyPI.
     """
     return {**DEFAULTS, **tools}
+
+
+def other_versions(tools: Mapping[str, str]) -> list[str]:
+    """Return which tools of this machine an assignment doesn't ask for, in words.
+
+    Looked at are Python, NumPy and what the assignment adds to the defaults: the
+    others take no part in grading.
+    """
+    ranges = all_tools(tools)
+    found = []
+    for name in ("python", "numpy", *sorted(tools.keys() - DEFAULTS.keys())):
+        version = _version_here(name)
+        if not version:
+            found.append(f"{name}{ranges[name]} (here: none)")
+        elif not SpecifierSet(ranges[name]).contains(version, prereleases=True):
+            found.append(f"{name}{ranges[name]} (here: {version})")
+    return found
+
+
+def _version_here(name: str) -> str:
+    if name == "python":
+        return ".".join(map(str, sys.version_info[:3]))
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return ""
 
 
 def check_tools(tools: Mapping[str, str], file: Path) -> None:
