@@ -77,7 +77,7 @@ def grade_on_cluster(
     except (OSError, ValueError) as error:
         raise UsageError(f"--cluster {address}: no scheduler there: {error}") from None
     with client:
-        client.run_on_scheduler(_bound_deaths)
+        client.run_on_scheduler(_bound_deaths, client=client.id)
         _Round(client, setup, submissions).run(report)
 
 
@@ -153,9 +153,36 @@ def _outcome(future: Any, result: Any, path: Path) -> SubmissionOutcome:
     return answer.outcome
 
 
-def _bound_deaths(dask_scheduler: Any) -> None:
-    """Have the scheduler give a submission up that took ``LIVES`` workers with it."""
-    dask_scheduler.allowed_failures = LIVES - 1
+# on the scheduler
+
+
+def _bound_deaths(dask_scheduler: Any, client: str) -> None:
+    """Have it give a submission up that took ``LIVES`` workers with it.
+
+    The bound is the scheduler's, for all that it runs: when the last client that asked
+    for it has gone, in whatever way, the one before is in force again.
+    """
+    from distributed import SchedulerPlugin
+
+    class Bound(SchedulerPlugin):
+        name = "numgrade-deaths"
+
+        def __init__(self) -> None:
+            self.before = dask_scheduler.allowed_failures
+            self.clients: set[str] = set()
+
+        def remove_client(self, scheduler: Any, client: str) -> None:
+            self.clients.discard(client)
+            if not self.clients:
+                scheduler.allowed_failures = self.before
+                scheduler.remove_plugin(self.name)
+
+    bound = dask_scheduler.plugins.get(Bound.name)
+    if bound is None:
+        bound = Bound()
+        dask_scheduler.add_plugin(bound, name=Bound.name)
+        dask_scheduler.allowed_failures = LIVES - 1
+    bound.clients.add(client)
 
 
 # on a worker

@@ -18,13 +18,17 @@ PATIENCE = 60.0  # s
 class Run:
     """``numgrade grade`` at work in a process group of its own."""
 
-    def __init__(self, course, arguments, cwd):
+    def __init__(self, course, arguments, cwd, environment):
         command = [sys.executable, "-m", "autograder", "grade", "tiny-a1"]
         command += ["--course", str(course.root), *map(str, arguments)]
         self.errors = cwd / "stderr"
         with self.errors.open("w") as errors:
             self.process = subprocess.Popen(
-                command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=errors
+                command,
+                cwd=cwd,
+                env={**os.environ, **environment},
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
             )
 
     @property
@@ -47,8 +51,8 @@ def start(course, tmp_path):
     """Return a function that starts grading; what still runs at the end is killed."""
     runs = []
 
-    def start(*arguments):
-        runs.append(Run(course, arguments, tmp_path))
+    def start(*arguments, **environment):
+        runs.append(Run(course, arguments, tmp_path, environment))
         return runs[-1]
 
     yield start

@@ -6,11 +6,14 @@ import sys
 
 import pytest
 
+from autograder.grade.jobs import LIVES
 from autograder.gradebook import history, open_gradebook
 
 from .conftest import SCORES, graded, kill, processes_below, until
 
-pytest.importorskip("distributed", reason="needs Dask: pip install 'numgrade[cluster]'")
+Client = pytest.importorskip(
+    "distributed", reason="needs Dask: pip install 'numgrade[cluster]'"
+).Client
 
 
 class Cluster:
@@ -25,6 +28,15 @@ class Cluster:
             *("--scheduler-file", self._file),
         )
         until(self._file.exists)
+
+    def allowed_failures(self):
+        """Return how many workers the scheduler lets any task take with it."""
+
+        def look(dask_scheduler):
+            return dask_scheduler.allowed_failures
+
+        with Client(self.address) as client:
+            return client.run_on_scheduler(look)
 
     @property
     def address(self):
@@ -71,11 +83,14 @@ def test_results_are_those_of_one_machine(
 ):
     cluster.add(2)
     out = tmp_path / "out"
+    before = cluster.allowed_failures()
     run = start("--class", class_folder, "--out", out, "--cluster", cluster.address)
     until(lambda: len(graded(out)) >= 2)
+    assert cluster.allowed_failures() == LIVES - 1 < before
     victim = cluster.workers[0]
     victim.kill()  # its submission goes elsewhere
     assert run.wait() == 0
+    until(lambda: cluster.allowed_failures() == before)
     assert graded(out) == SCORES
     with open_gradebook(out, create=False) as book:
         assert {len(history(book, "tiny-a1", name)) for name in SCORES} == {1}
