@@ -7,7 +7,6 @@ import msgspec
 from autograder.course import Assignment
 from autograder.release.imports import Place, is_init, module_name, move_imports
 from autograder.release.join import Part, join
-from autograder.release.notebook import build_notebook
 from autograder.release.plan import ModulePlan, Plan, make_plan
 
 
@@ -30,8 +29,13 @@ def build_tree(assignment: Assignment, filled: bool) -> dict[str, bytes]:
     tree = {path: file.read_bytes() for path, file in plan.copies.items()}
     for module in plan.modules:
         tree[module.spec.path] = _module(module, plan, filled).encode()
-    for spec, piece in plan.notebooks:
-        tree[spec.path] = build_notebook(piece, assignment, plan.moves, filled).encode()
+    if plan.notebooks:
+        # takes a second or two, and most trees that grading needs have no notebook
+        from autograder.release.notebook import build_notebook
+
+        for spec, piece in plan.notebooks:
+            text = build_notebook(piece, assignment, plan.moves, filled)
+            tree[spec.path] = text.encode()
     return dict(sorted(tree.items()))
 
 
