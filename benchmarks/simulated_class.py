@@ -88,12 +88,12 @@ def submissions(root: Path, count: int) -> Iterator[Path]:
     folder = root / "many"
     folder.mkdir()
     original = folder / "work.py"
-    original.write_text(ten.module(0))
+    original.write_text(ten.module(ten.bodies(0)))
     for student in range(count):
         path = folder / f"{ten.name(student)}.py"
         if student % 50_000 == 0:  # a file can't have more links
             original = folder / f"work{student}.py"
-            original.write_text(ten.module(0))
+            original.write_text(ten.module(ten.bodies(0)))
         os.link(original, path)
         yield path
 

@@ -35,12 +35,16 @@ class Question:
         line = f"return {body}" if body else "raise NotImplementedError"
         return f"def {self.name}({self.parameters}):\n    {line}\n"
 
-    def check(self, number: int, function: str) -> str:
-        """Return the lines that compare ``function`` with the right result."""
+    def check(self, number: int, function: str, calls: int = 1) -> str:
+        """Return the lines that compare ``function`` with the right result.
+
+        They call it so many times, and compare what the last call gives.
+        """
+        call = f"got = {function}({self.parameters})\n"
         return (
             f"r = np.random.RandomState({number})\n"
             f"{self.parameters} = {self.inputs}\n"
-            f"got = {function}({self.parameters})\n"
+            f"{calls * call}"
             f"assert np.allclose(got, {self.right})\n"
         )
 
@@ -72,14 +76,14 @@ def name(student: int) -> str:
     return f"s{student:05}"
 
 
-def module(student: int) -> str:
-    """Return a student's work as a module."""
-    pairs = zip(QUESTIONS, bodies(student), strict=True)
+def module(written: list[str]) -> str:
+    """Return a student's work, the functions' bodies, as a module."""
+    pairs = zip(QUESTIONS, written, strict=True)
     return "import numpy as np\n\n\n" + "\n\n".join(q.code(b) for q, b in pairs)
 
 
-def numgrade_course(root: Path) -> None:
-    """Write the assignment as a course of numgrade's."""
+def numgrade_course(root: Path, calls: int = 1) -> None:
+    """Write the assignment as a course of numgrade's; a check calls so many times."""
     folder = root / "assignments" / "ten"
     lines = ['id = "ten"\ntitle = "Ten questions"\nseed = 1\n']
     lines.append('[[files]]\npath = "work.py"\nsource = "work.py"\n')
@@ -97,7 +101,7 @@ def numgrade_course(root: Path) -> None:
             f"    return {question.right}\n    # END SOLUTION\n"
         )
         for number in range(CHECKS):
-            code = question.check(10 * place + number, f"work.{question.name}")
+            code = question.check(10 * place + number, f"work.{question.name}", calls)
             tests.append(
                 f'@question("{question.name}", points=1)\n'
                 f"def test_{question.name}_{number}(submission):\n"
@@ -108,10 +112,11 @@ def numgrade_course(root: Path) -> None:
     _write(folder / "tests" / "hidden" / "test_work.py", "\n\n".join(tests))
 
 
-def modules(folder: Path, students: int) -> None:
-    """Write each student's module into a folder of its own."""
+def modules(folder: Path, students: int, body: str = "") -> None:
+    """Write each student's module into a folder of its own, or all with ``body``."""
     for student in range(students):
-        _write(folder / name(student) / "work.py", module(student))
+        written = [body] * len(QUESTIONS) if body else bodies(student)
+        _write(folder / name(student) / "work.py", module(written))
 
 
 def unittest_tests(file: Path) -> None:

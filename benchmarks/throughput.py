@@ -30,6 +30,8 @@ import ten_questions as ten
 
 RIVALS = ("otter-grader", "nbgrader", "gradescope-utils")
 SIZES = (20, 200, 2000)
+CALLS = 50  # more calls a check, to tell what one costs
+CRASH = "__import__('os')._exit(1)"
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,9 @@ class Bench:
         """Run a command; return what it took, with all that it started."""
         log = self.root / "log"
         path = f"{self.rivals / 'bin'}{os.pathsep}{os.environ['PATH']}"
-        environment = {**os.environ, "OMP_NUM_THREADS": "1", "PATH": path}
+        own = {"PATH": path, "OMP_NUM_THREADS": "1"}
+        own["XDG_CACHE_HOME"] = str(self.root / "cache")  # empty at the beginning
+        environment = {**os.environ, **own}
         with log.open("w") as output:
             begun = time.perf_counter()
             process = subprocess.Popen(
@@ -79,14 +83,18 @@ class Bench:
 Scores = dict[str, float]
 
 
-def numgrade(bench: Bench, jobs: int, students: int, out: str) -> tuple[Cost, Scores]:
+def numgrade(
+    bench: Bench, jobs: int, students: int, out: str, calls: int = 1, body: str = ""
+) -> tuple[Cost, Scores]:
     """Grade a class in one command."""
-    folder = bench.root / f"class{students}"
-    if not folder.exists():
-        ten.modules(folder, students)
+    course = bench.root / f"course{calls}"
+    folder = bench.root / f"class{students}{'-same' if body else ''}"
+    if not course.exists():
+        ten.numgrade_course(course, calls)
+    ten.modules(folder, students, body)
     cost = bench.run(
         *(sys.executable, "-m", "autograder", "grade", "ten"),
-        *("--course", bench.root / "course", "--class", folder),
+        *("--course", course, "--class", folder),
         *("--out", bench.root / out, "--jobs", jobs),
     )
     with (bench.root / out / "grades.csv").open() as stream:
@@ -206,6 +214,36 @@ def grow(bench: Bench, sizes: tuple[int, ...]) -> Iterator[str]:
         print(f"{size}: {cost}", file=sys.stderr)
         each = cost.cpu / size
         yield f"| {size:,} | {cost.wall:.0f} | {each:.3f} | {cost.peak:.0f} |"
+
+
+def parts(bench: Bench) -> Iterator[str]:
+    """Yield the table of what parts of the work cost, each the difference of two runs.
+
+    All answers are wrong or crash, so that the runs differ in nothing else.
+    """
+
+    def cpu(out: str, students: int, jobs: int = 1, calls: int = 1) -> float:
+        body = CRASH if out == "crash" else "np.zeros(())"
+        return numgrade(bench, jobs, students, f"part-{out}", calls, body)[0].cpu
+
+    count = bench.students
+    checks = count * len(ten.QUESTIONS) * ten.CHECKS
+    cold, warm = cpu("cold", 1, calls=1 + CALLS), cpu("warm", 1, calls=1 + CALLS)
+    first, all_ = cpu("first", 1), cpu("all", count)
+    each = (all_ - first) / (count - 1)
+    called = cpu("called", count, calls=1 + CALLS) - all_
+    table = {
+        "the first run of a course: its trees": cold - warm,
+        "starting": first - each,
+        "a grading process more": cpu("two", count, jobs=2) - all_,
+        "a submission": each,
+        "a new worker after a crash": (cpu("crash", count) - all_) / checks,
+        "a call more": called / checks / CALLS,
+    }
+    yield "| part | ms of a processor |"
+    yield "|---|--:|"
+    for part, seconds in table.items():
+        yield f"| {part} | {1e3 * seconds:.3g} |"
 
 
 def plot(rates: dict[str, float], file: Path) -> None:
