@@ -44,7 +44,7 @@ def definition_lines(text: str, name: str) -> tuple[int, int]:
         else:
             raise CourseError(f"nothing defines {name}")
     assert isinstance(scope, ast.FunctionDef | ast.ClassDef)
-    return scope.lineno - 1, scope.end_lineno or scope.lineno
+    return _begin(scope), scope.end_lineno or scope.lineno
 
 
 def replace_definitions(
@@ -61,8 +61,9 @@ def replace_definitions(
     module : str
         The module to change, named as below the student's package: ``layers``.
     other : str
-        Source of functions, and of classes whose methods replace those of the class
-        of the same name. What the module hasn't is added at its end, imports at its
+        Source of functions and classes. A class keeps the methods that ``other`` hasn't
+        in the class of the same name, and takes over its bases, if it names any. What
+        the module hasn't is added before what follows it in ``other``, imports at the
         beginning.
 
     Raises
@@ -72,31 +73,49 @@ def replace_definitions(
     """
     path, _ = locate(assignment, f"{module}.", tree)
     text = tree[path].decode()
+    new = ""
     for node in ast.parse(other).body:
-        if isinstance(node, ast.ClassDef):
-            for method in node.body:
-                text = _put(text, method, f"{node.name}.", other)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            text = _import(text, _source(other, node))
+        source, place = _source(other, node), _find(text, node)
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            text = _import(text, source)
+        elif place is None:
+            new += f"{source}\n\n"
         else:
-            text = _put(text, node, "", other)
-    return {**tree, path: text.encode()}
+            if isinstance(node, ast.ClassDef):
+                source = _merge(_lines(text, *place), node, other)
+            text = _put(text, place, new + source)
+            new = ""
+    return {**tree, path: (f"{text}\n\n{new}" if new else text).encode()}
 
 
-def _put(text: str, node: ast.stmt, scope: str, other: str) -> str:
-    source = _source(other, node)
-    name = getattr(node, "name", "")
-    lines = text.splitlines(keepends=True)
+def _merge(merged: str, node: ast.ClassDef, other: str) -> str:
+    """Return the class ``merged`` with the bases and the body of ``other``'s."""
+    if node.bases:
+        (own,) = ast.parse(merged).body
+        assert isinstance(own, ast.ClassDef)
+        bases = ", ".join(ast.unparse(base) for base in node.bases)
+        header = f"class {node.name}({bases}):\n"
+        merged = _put(merged, (own.lineno - 1, _begin(own.body[0])), header)
+    for part in node.body:
+        source, place = _source(other, part), _find(merged, part, f"{node.name}.")
+        merged = f"{merged}\n{source}" if not place else _put(merged, place, source)
+    return merged
+
+
+def _find(text: str, node: ast.stmt, scope: str = "") -> tuple[int, int] | None:
+    """Return the lines that define in ``text`` what ``node`` does; None if none do."""
     try:
-        first, last = definition_lines(text, scope + name)
+        return definition_lines(text, scope + getattr(node, "name", ""))
     except CourseError:
-        return f"{text}\n\n{source}"
-    return "".join([*lines[:first], source, *lines[last:]])
+        return None
+
+
+def _put(text: str, place: tuple[int, int], source: str) -> str:
+    return _lines(text, 0, place[0]) + source + _lines(text, place[1], None)
 
 
 def _import(text: str, source: str) -> str:
     """Add an import below the module's docstring and its ``__future__`` imports."""
-    lines = text.splitlines(keepends=True)
     place = 0
     for node in ast.parse(text).body:
         is_docstring = isinstance(node, ast.Expr)
@@ -104,9 +123,18 @@ def _import(text: str, source: str) -> str:
         if not (is_docstring or is_future):
             break
         place = node.end_lineno or node.lineno
-    return "".join([*lines[:place], source, *lines[place:]])
+    return _put(text, (place, place), source)
 
 
 def _source(text: str, node: ast.stmt) -> str:
-    lines = text.splitlines(keepends=True)
-    return "".join(lines[node.lineno - 1 : node.end_lineno])
+    return _lines(text, _begin(node), node.end_lineno)
+
+
+def _lines(text: str, first: int, last: int | None) -> str:
+    return "".join(text.splitlines(keepends=True)[first:last])
+
+
+def _begin(node: ast.stmt) -> int:
+    """Return the index of a statement's first line, that of a decorator included."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(part.lineno for part in decorators)]) - 1

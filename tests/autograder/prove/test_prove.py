@@ -158,6 +158,24 @@ def test_a_method_replaces_that_of_its_class(course, solution):
     assert "self.params = " in net
 
 
+def test_a_class_takes_over_bases_and_methods_that_it_had_not(course, solution):
+    other = (
+        "class Own:\n    @staticmethod\n    def half(x):\n        return x / 2\n\n\n"
+        "class Net(Own):\n    factor = 3\n\n"
+        "    def twice(self, x):\n        return 4 * self.half(x)\n"
+    )
+    tree = replace_definitions(course.load(), solution, "net", other)
+    net = tree["tn/net.py"].decode()
+    assert net.index("class Own:") < net.index("class Net(Own):")
+    assert "@staticmethod\n    def half" in net
+    assert "hidden_units" in net  # the loss stays
+    assert net.count("class Net") == net.count("def loss") == 1
+    names = {}
+    exec(compile(net[net.index("class Own") :], "net.py", "exec"), names)
+    assert names["Net"].twice(names["Net"], 3) == 6
+    assert names["Net"].factor == 3
+
+
 # expected outputs
 
 
