@@ -11,7 +11,6 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from autograder.grade.outcome import SubmissionOutcome, tidy
 from autograder.grade.results import remarks, results_json, write_json
 from autograder.grade.run import Budget, grade
 from autograder.intake import is_archive
-from autograder.release import build_answered, build_tree
+from autograder.release import build_tree, keep_answered
 
 TO_SPARE = 60  # s of the container's time that grading leaves unused
 OF_THE_GRADER = 256  # MB of the container's memory that no submission gets
@@ -65,7 +64,7 @@ def _grade(root: Path, results: Path, told: Metadata, started: float) -> None:
         build_tree(assignment, filled=False),
         budget,
         write,
-        answer=cache(partial(build_answered, assignment)),
+        answer=keep_answered(assignment),
         data=next((place for place in places if place.is_dir()), None),
         watch=write,
     )

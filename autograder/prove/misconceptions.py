@@ -6,7 +6,6 @@ A test of the tests: each must lose the questions that it says it costs, and no 
 import ast
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, partial
 from pathlib import Path
 
 from autograder.course import Assignment, Misconception
@@ -14,7 +13,7 @@ from autograder.errors import CourseError
 from autograder.grade.outcome import SubmissionOutcome
 from autograder.grade.run import Budget, grade
 from autograder.prove.variants import definition_lines, locate
-from autograder.release import build_answered, write_tree
+from autograder.release import keep_answered, write_tree
 
 
 def apply_misconception(
@@ -86,7 +85,7 @@ def prove_misconceptions(
             {},
             budget,
             report,
-            answer=cache(partial(build_answered, assignment)),
+            answer=keep_answered(assignment),
         )
     for misconception, outcome in zip(misconceptions, outcomes, strict=True):
         _compare(assignment, misconception, outcome)

@@ -1,6 +1,7 @@
 """Building an assignment's tree: every file as students get it, or filled in."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import cache, partial
 
 import msgspec
 
@@ -57,6 +58,13 @@ def build_answered(
     ]
     other = msgspec.structs.replace(assignment, questions=tuple(rest), notebooks=())
     return build_tree(other, filled=False)
+
+
+def keep_answered(
+    assignment: Assignment,
+) -> Callable[[frozenset[str]], dict[str, bytes]]:
+    """Return ``build_answered`` for one assignment; it builds each tree once."""
+    return cache(partial(build_answered, assignment))
 
 
 def _module(module: ModulePlan, plan: Plan, filled: bool) -> str:
