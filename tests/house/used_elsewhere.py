@@ -5,6 +5,8 @@ _.check_params  # assignments' tests
 _.library
 _.advise
 check_growth
+name_by_shape
+check_names
 _.put
 _.mean_image
 _.award

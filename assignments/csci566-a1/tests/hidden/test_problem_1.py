@@ -6,6 +6,7 @@ import pytest
 from autograder.grade import check, question
 from autograder.grade.compare import as_array, close
 from autograder.grade.gradients import Forward, compare_numerically
+from autograder.grade.parameters import name_by_shape
 
 # a batch of one, one feature, more features than samples and the other way round
 SIZES = [(1, 7, 5), (6, 1, 4), (3, 12, 2), (8, 3, 1)]
@@ -22,19 +23,9 @@ def dense(submission, w, b):
     return layer
 
 
-def name_of(net, shape):
-    """Find a parameter by its shape: layers go by names of the student's choice."""
-    names = [name for name in net.params if np.shape(net.params[name]) == shape]
-    check(
-        len(names) == 1,
-        f"the network has {len(names)} parameters of shape {shape}; it should have one",
-    )
-    return names[0]
-
-
 def assign(net, *values):
     """Give the network parameters, each told by its shape; return their names."""
-    names = [name_of(net, value.shape) for value in values]
+    names = [name_by_shape(net.params, value.shape) for value in values]
     for name, value in zip(names, values, strict=True):
         net.assign(name, value)
     return names
@@ -257,11 +248,11 @@ def test_cross_entropy_gradient_without_averaging(submission, numeric_gradient, 
 def test_small_networks_parameters_start_as_asked(submission):
     net = submission.module("mlp.fully_conn").SmallFullyConnectedNetwork().net
     for shape in ((4, 30), (30, 7)):
-        spread = float(np.std(net.params[name_of(net, shape)]))
+        spread = float(np.std(net.params[name_by_shape(net.params, shape)]))
         # 120 draws or more: a deviation is within 6.5 % of the true one
         check(0.014 < spread < 0.026, f"{shape}: deviates by {spread:.3g}, not 0.02")
     for shape in ((30,), (7,)):
-        bias = as_array("the bias", net.params[name_of(net, shape)])
+        bias = as_array("the bias", net.params[name_by_shape(net.params, shape)])
         check(not bias.any(), f"the bias {shape} should start at zero")
 
 

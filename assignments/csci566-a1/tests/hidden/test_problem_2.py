@@ -6,6 +6,7 @@ import pytest
 from autograder.grade import check, question
 from autograder.grade.compare import as_array
 from autograder.grade.gradients import Forward, compare_numerically
+from autograder.grade.parameters import name_by_shape
 
 # images (N, H, W, C), window, stride, padding: tall and wide, no border, a wide border,
 # windows that leave a rest, that have gaps between them, one pixel
@@ -45,16 +46,6 @@ def random_convolution(submission, rng, geometry, filters=4):
     layer.params[layer.w_name] = rng.randn(k, k, shape[3], filters)
     layer.params[layer.b_name] = rng.randn(filters)
     return layer, rng.randn(*shape)
-
-
-def name_of(net, shape):
-    """Find a parameter by its shape: layers go by names of the student's choice."""
-    names = [name for name in net.params if np.shape(net.params[name]) == shape]
-    check(
-        len(names) == 1,
-        f"the network has {len(names)} parameters of shape {shape}; it should have one",
-    )
-    return names[0]
 
 
 def bias_gradient(value):
@@ -128,11 +119,11 @@ def test_max_pooling_backward_of_other_shapes(
 def test_small_cnns_parameters_start_as_asked(submission):
     net = submission.module("cnn.cnn_models").TestCNN().net
     for shape in ((3, 3, 3, 3), (27, 5)):
-        spread = float(np.std(net.params[name_of(net, shape)]))
+        spread = float(np.std(net.params[name_by_shape(net.params, shape)]))
         # 81 draws or more: a deviation is within 8 % of the true one
         check(0.012 < spread < 0.028, f"{shape}: deviates by {spread:.3g}, not 0.02")
     for shape in ((3,), (5,)):
-        bias = as_array("the bias", net.params[name_of(net, shape)])
+        bias = as_array("the bias", net.params[name_by_shape(net.params, shape)])
         check(not bias.any(), f"the bias {shape} should start at zero")
 
 
@@ -143,7 +134,7 @@ def test_small_cnn_for_other_batches(
 ):
     model = submission.module("cnn.cnn_models").TestCNN()
     sizes = ((3, 3, 3, 3), (3,), (27, 5), (5,))
-    names = [name_of(model.net, size) for size in sizes]
+    names = [name_by_shape(model.net.params, size) for size in sizes]
     for name, size in zip(names, sizes, strict=True):
         model.net.assign(name, rng.randn(*size))
     x, dout = rng.randn(batch, 8, 8, 3), rng.randn(batch, 5)
