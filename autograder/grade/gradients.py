@@ -28,7 +28,13 @@ TOLERANCE = 1e-5
 
 #: The step for the results' floating-point type: its differences must stand out from
 #: rounding, so that a float32 forward needs a larger one.
-_STEPS = {8: 1e-5, 4: 1e-2, 2: 1e-1}
+_STEPS = {8: 1e-5, 4: 1e-3, 2: 1e-1}
+
+#: How far slopes over a larger step may be off: more kinks lie within it.
+_ROUGHLY = 1e-2
+
+#: A step that disappears in the rounding of single precision, and not of double.
+_TINY = 1e-10
 
 
 @dataclass(frozen=True)
@@ -69,8 +75,12 @@ class Forward:
         session.last_call = last  # a gradient is wrong after its own call, not this one
         return result if self.pick is None else result[self.pick]
 
-    def derivatives(self, directions: Array) -> tuple[Array, float]:
+    def derivatives(
+        self, directions: Array, single: bool = False
+    ) -> tuple[Array, float]:
         """Return (K,) numeric derivatives of ``sum(f * dout)``, and their noise.
+
+        ``single`` says that f rounds to single precision, whatever its results' type.
 
         Raises
         ------
@@ -79,14 +89,37 @@ class Forward:
         """
         step = _STEPS[8]
         sides = self._sides(directions, step)
-        if sides.dtype.itemsize < 8 and sides.dtype.kind == "f":
-            step = _STEPS[sides.dtype.itemsize]
+        size = sides.dtype.itemsize if sides.dtype.kind == "f" else 8
+        size = min(size, 4) if single else size
+        if size < 8:
+            # of the point's own scale: past small weights lie kinks
+            spread = float(np.sqrt(np.mean(np.square(self.point, dtype=np.float64))))
+            step = _STEPS[size] * (min(spread, 1.0) or 1.0)
             sides = self._sides(directions, step)
-        epsilon = float(np.finfo(sides.dtype if sides.dtype.kind == "f" else "f8").eps)
-        axes = np.ndim(self.dout)
-        values = np.tensordot(sides.astype(np.float64), self.dout, axes=axes)
+        values = self._values(sides)
+        slopes = (values[:, 0] - values[:, 1]) / (2 * step)
+        epsilon = float(np.finfo(f"f{size}").eps)
         noise = 50 * epsilon * float(np.abs(values).max(initial=0)) / step
-        return (values[:, 0] - values[:, 1]) / (2 * step), noise
+        if size < 8:
+            noise += _ROUGHLY * float(np.abs(slopes).max(initial=0))
+        return slopes, noise
+
+    def rounds_to_single(self, directions: Array) -> bool:
+        """Tell whether f rounds more coarsely on its way than its results do.
+
+        Then its slope over a tiny step is chance, or zero.
+        """
+        slopes = []
+        for step in (_STEPS[8], _TINY):
+            values = self._values(self._sides(directions, step))
+            slopes.append((values[:, 0] - values[:, 1]) / (2 * step))
+        size = float(np.abs(slopes).max(initial=0))
+        return float(np.abs(np.subtract(*slopes)).max(initial=0)) > 1e-2 * size
+
+    def _values(self, sides: Array) -> Array:
+        axes = np.ndim(self.dout)
+        values: Array = np.tensordot(sides.astype(np.float64), self.dout, axes=axes)
+        return values
 
     def _sides(self, directions: Array, step: float) -> Array:
         answer = slope(
@@ -129,11 +162,15 @@ def compare_numerically(
         raise CheckFailed(f"{name} has nan or inf in it")
     directions = random.standard_normal((DIRECTIONS, *point.shape))
     along = np.tensordot(directions, got, axes=point.ndim)
-    numeric, noise = forward.derivatives(directions)
-    scale = max(float(np.linalg.norm(got)), float(np.abs(numeric).max()))
-    if np.abs(along - numeric).max() <= tolerance * scale + noise:
-        return
-    raise _locate(name, forward, got, random, float(np.abs(along - numeric).max()))
+    for single in (False, True):
+        numeric, noise = forward.derivatives(directions, single)
+        scale = max(float(np.linalg.norm(got)), float(np.abs(numeric).max()))
+        off = float(np.abs(along - numeric).max())
+        if off <= tolerance * scale + noise:
+            return
+        if not forward.rounds_to_single(directions):
+            break
+    raise _locate(name, forward, got, random, off)
 
 
 def _locate(

@@ -85,6 +85,19 @@ def test_a_forward_in_single_precision_is_measured_with_a_larger_step(
         compare_numerically("dx", forward, wrong, random, tolerance=1e-3)
 
 
+def single_inside(x, a):
+    return np.array(single(x, a)[0], dtype=np.float64), None
+
+
+def test_single_precision_inside_a_forward_is_told_by_its_rounding(
+    handle, random, x, dout
+):
+    forward = cubes(handle, x, dout, single_inside)
+    compare_numerically("dx", forward, 6 * x**2 * dout, random)
+    with pytest.raises(CheckFailed):
+        compare_numerically("dx", forward, 7 * x**2 * dout, random)
+
+
 def nan_nearby(x, a):
     return x + np.where(x == x.round(3), 0, np.nan), None
 
