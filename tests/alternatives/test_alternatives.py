@@ -1,11 +1,13 @@
 """Right solutions in other styles earn every point.
 
 A folder ``<family of solutions>/<style>/`` holds modules of functions and methods that
-take the place of the model solution's, all of one folder in one submission.
+take the place of the model solution's, all of one folder in one submission. Modules in
+its folder ``own/`` are of the student's own, and lie beside the others in the package.
 """
 
 import ast
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -13,18 +15,18 @@ import pytest
 from autograder.course import load
 from autograder.grade.run import Budget, grade
 from autograder.prove import replace_definitions
-from autograder.release import build_tree, write_tree
+from autograder.release import build_tree, write_zip
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 
 #: Each assignment and the styles that it is graded in.
 STYLES = {
-    "dl-a1": ("functional/loops", "functional/einsum"),
-    "cs682-a2": ("functional/loops", "functional/einsum"),
-    "ece239as-hw3": ("functional/loops", "functional/einsum"),
-    "csci566-a1": ("sequential/named",),
-    "cs5242-a1": ("layered/loops",),
+    "dl-a1": ("functional/loops", "functional/einsum", "functional/inherited"),
+    "cs682-a2": ("functional/loops", "functional/einsum", "functional/inherited"),
+    "ece239as-hw3": ("functional/loops", "functional/einsum", "functional/inherited"),
+    "csci566-a1": ("sequential/named", "sequential/inherited"),
+    "cs5242-a1": ("layered/loops", "layered/inherited"),
 }
 #: What goes into notebook cells with names that a style has chosen: old -> new.
 CELLS = {
@@ -46,7 +48,8 @@ def definitions(source):
     found = set()
     for node in ast.parse(source).body:
         if isinstance(node, ast.ClassDef):
-            found |= {f"{node.name}.{method.name}" for method in node.body}
+            methods = [part for part in node.body if isinstance(part, ast.FunctionDef)]
+            found |= {f"{node.name}.{method.name}" for method in methods}
         elif isinstance(node, ast.FunctionDef):
             found.add(node.name)
     return found
@@ -64,13 +67,23 @@ def answered(assignment, style):
     return answers
 
 
+def renamed(assignment, source):
+    """Return source with the identifiers that this assignment calls otherwise."""
+    for old, new in assignment.renames.items():
+        source = re.sub(rf"\b{old}\b", new, source)
+    return source
+
+
 def restyled(assignment, style):
     """Return the model solution's tree in another style."""
     tree = build_tree(assignment, filled=True)
     for file in answered(assignment, style):
-        other = replace_definitions(assignment, tree, file.stem, file.read_text())
+        source = renamed(assignment, file.read_text())
+        other = replace_definitions(assignment, tree, file.stem, source)
         assert other != tree
         tree = other
+    for file in (HERE / style).glob("own/*.py"):
+        tree = {**tree, str(Path(assignment.package, file.name)): file.read_bytes()}
     for path in [path for path in tree if path.endswith(".ipynb")]:
         text = tree[path].decode()
         for old, new in CELLS.get(style, {}).items():
@@ -82,10 +95,11 @@ def restyled(assignment, style):
 @pytest.mark.parametrize(("name", "style"), CASES)
 def test_a_submission_in_another_style_loses_nothing(name, style, tmp_path):
     assignment = load(ROOT, name)
-    write_tree(restyled(assignment, style), tmp_path / "tree")
+    archive = tmp_path / "theirs.zip"
+    write_zip(restyled(assignment, style), archive, top="hand-in")
     budget = Budget.of(assignment, None, None)
     report = lambda _: None  # noqa: E731
-    (outcome,) = grade(assignment, [tmp_path / "tree"], {}, budget, report)
+    (outcome,) = grade(assignment, [archive], {}, budget, report)
     graded = [check for check in outcome.checks if check.graded]
     lost = [f"{c.question}: {c.title}: {c.lines}" for c in graded if not c.passed]
     assert lost == []
