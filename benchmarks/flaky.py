@@ -19,7 +19,7 @@ import numpy as np
 
 import autograder.sandbox.forkserver as forkserver
 from autograder.course import assignment_ids, load
-from autograder.grade.run import Budget, grade
+from autograder.grade.run import Budget, Setup, grade
 from autograder.release import build_tree, write_tree
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -67,8 +67,8 @@ def run(names: list[str]) -> list[str]:
         with tempfile.TemporaryDirectory(prefix="numgrade-") as folder:
             tree = Path(folder, "tree")
             write_tree(build_tree(assignment, filled=True), tree)
-            budget = Budget.of(assignment, None, None)
-            (outcome,) = grade(assignment, [tree], {}, budget, lambda _: None)
+            setup = Setup(assignment, {}, Budget.of(assignment, None, None))
+            (outcome,) = grade(setup, [tree])
         lost += [
             f"{name}: {check.question}: {check.title}: {'; '.join(check.lines)}"
             for check in outcome.checks

@@ -77,10 +77,8 @@ def recorded(root: Path) -> tuple[Setup, list[SubmissionOutcome]]:
     ten.modules(root / "class", KINDS)
     assignment = load(root / "course", "ten")
     given = build_tree(assignment, filled=False)
-    budget = Budget.of(assignment, None, None)
-    paths = sorted((root / "class").iterdir())
-    outcomes = grade(assignment, paths, given, budget, lambda _: None)
-    return Setup(assignment, given, budget), outcomes
+    setup = Setup(assignment, given, Budget.of(assignment, None, None))
+    return setup, grade(setup, sorted((root / "class").iterdir()))
 
 
 def submissions(root: Path, count: int) -> Iterator[Path]:

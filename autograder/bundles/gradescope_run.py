@@ -20,7 +20,7 @@ from autograder.course import Assignment, assignment_ids, load
 from autograder.errors import NumgradeError
 from autograder.grade.outcome import SubmissionOutcome, tidy
 from autograder.grade.results import remarks, results_json, write_json
-from autograder.grade.run import Budget, grade
+from autograder.grade.run import Budget, Setup, grade
 from autograder.intake import is_archive
 from autograder.release import build_tree, keep_answered
 
@@ -58,16 +58,14 @@ def _grade(root: Path, results: Path, told: Metadata, started: float) -> None:
         write_json(results, gradescope_results(outcome, assignment, told))
 
     places = [root / "source" / "data", root / "data"]
-    grade(
+    setup = Setup(
         assignment,
-        [_submission(root / "submission")],
         build_tree(assignment, filled=False),
         budget,
-        write,
         answer=keep_answered(assignment),
         data=next((place for place in places if place.is_dir()), None),
-        watch=write,
     )
+    grade(setup, [_submission(root / "submission")], write, watch=write)
 
 
 def gradescope_results(

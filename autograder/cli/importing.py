@@ -6,7 +6,7 @@ from pathlib import Path
 
 from autograder.course import Assignment, load
 from autograder.errors import UsageError
-from autograder.grade.run import Budget, grade
+from autograder.grade.run import Budget, Setup, grade
 from autograder.importing import read_source_notebook, write_assignment
 from autograder.release import build_tree, write_tree
 
@@ -40,8 +40,8 @@ def _look_at(assignment: Assignment) -> list[str]:
         places = [Path(folder, name) for name in trees]
         for place, filled in zip(places, trees.values(), strict=True):
             write_tree(build_tree(assignment, filled), place)
-        budget = Budget.of(assignment, None, None)
-        solution, blank = grade(assignment, places, {}, budget, lambda _: None)
+        setup = Setup(assignment, {}, Budget.of(assignment, None, None))
+        solution, blank = grade(setup, places)
     print(f"the solution scores {solution.score:g} of {assignment.total:g} points")
     for check in solution.checks:
         if not check.passed:

@@ -3,7 +3,7 @@
 import math
 import shutil
 import tempfile
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,14 +121,9 @@ def grade_each(
 
 
 def grade(
-    assignment: Assignment,
-    submissions: Sequence[Path],
-    given: Tree,
-    budget: Budget,
-    report: Report,
-    sandbox: Policy = Policy(),  # noqa: B008  (immutable)
-    answer: Answer | None = None,
-    data: Path | None = None,
+    setup: Setup,
+    submissions: Iterable[Path],
+    report: Report | None = None,
     watch: Watch | None = None,
 ) -> list[SubmissionOutcome]:
     """Grade a few submissions as ``grade_each`` does, and return all outcomes."""
@@ -136,9 +131,9 @@ def grade(
 
     def keep(outcome: SubmissionOutcome) -> None:
         outcomes.append(outcome)
-        report(outcome)
+        if report is not None:
+            report(outcome)
 
-    setup = Setup(assignment, given, budget, sandbox, answer, data)
     grade_each(setup, submissions, keep, watch)
     return outcomes
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from autograder.course import Assignment, Misconception
 from autograder.errors import CourseError
 from autograder.grade.outcome import SubmissionOutcome
-from autograder.grade.run import Budget, grade
+from autograder.grade.run import Budget, Setup, grade
 from autograder.prove.variants import definition_lines, locate
 from autograder.release import keep_answered, write_tree
 
@@ -79,14 +79,8 @@ def prove_misconceptions(
             paths.append(Path(folder, misconception.name))
             write_tree(tree, paths[-1])
         budget = Budget.of(assignment, None, None)
-        outcomes = grade(
-            assignment,
-            paths,
-            {},
-            budget,
-            report,
-            answer=keep_answered(assignment),
-        )
+        setup = Setup(assignment, {}, budget, answer=keep_answered(assignment))
+        outcomes = grade(setup, paths, report)
     for misconception, outcome in zip(misconceptions, outcomes, strict=True):
         _compare(assignment, misconception, outcome)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from autograder.course import Assignment
 from autograder.errors import CourseError
 from autograder.grade.outcome import SubmissionOutcome
-from autograder.grade.run import Budget, grade
+from autograder.grade.run import Budget, Setup, grade
 
 
 def prove_release(
@@ -31,9 +31,8 @@ def prove_release(
         If the reference loses a point, naming the check; if the skeleton gains one, or
         fails otherwise than by being unwritten.
     """
-    budget = Budget.of(assignment, None, None)
-    paths = [solution, skeleton]
-    reference, blank = grade(assignment, paths, {}, budget, report=lambda _: None)
+    setup = Setup(assignment, {}, Budget.of(assignment, None, None))
+    reference, blank = grade(setup, [solution, skeleton])
     for outcome in (reference, blank):
         if outcome.refused:
             raise CourseError(f"{assignment.id}: {outcome.name} {outcome.refused}")

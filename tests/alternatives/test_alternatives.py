@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course import load
-from autograder.grade.run import Budget, grade
+from autograder.grade.run import Budget, Setup, grade
 from autograder.prove import replace_definitions
 from autograder.release import build_tree, write_zip
 
@@ -97,9 +97,8 @@ def test_a_submission_in_another_style_loses_nothing(name, style, tmp_path):
     assignment = load(ROOT, name)
     archive = tmp_path / "theirs.zip"
     write_zip(restyled(assignment, style), archive, top="hand-in")
-    budget = Budget.of(assignment, None, None)
-    report = lambda _: None  # noqa: E731
-    (outcome,) = grade(assignment, [archive], {}, budget, report)
+    setup = Setup(assignment, {}, Budget.of(assignment, None, None))
+    (outcome,) = grade(setup, [archive])
     graded = [check for check in outcome.checks if check.graded]
     lost = [f"{c.question}: {c.title}: {c.lines}" for c in graded if not c.passed]
     assert lost == []

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course import load, load_misconceptions
-from autograder.grade.run import Budget, grade
+from autograder.grade.run import Budget, Setup, grade
 from autograder.prove import rebuild_expected
 from autograder.release import build_tree, write_tree
 
@@ -261,12 +261,12 @@ class Course:
         solution = self.tree(filled=True)
         return rebuild_expected(assignment, mistakes, solution, check_only)
 
-    def grade(self, *submissions, timeout=None, report=lambda outcome: None):
+    def grade(self, *submissions, timeout=None, report=None):
         """Grade paths; return name -> outcome."""
         assignment = self.load()
         budget = Budget.of(assignment, timeout, None)
         given = self.tree(filled=False)
-        outcomes = grade(assignment, submissions, given, budget, report)
+        outcomes = grade(Setup(assignment, given, budget), submissions, report)
         return {outcome.name: outcome for outcome in outcomes}
 
     def grade_trees(self, folder, trees, timeout=None):

@@ -2,16 +2,14 @@
 
 import time
 
-from autograder.grade.run import Budget, grade
+from autograder.grade.run import Budget, Setup, grade
 from autograder.release import write_tree
 
 
 def graded(course, tree, folder, until, watch):
     write_tree(tree, folder)
     budget = Budget(timeout=2, memory=1024, until=until)
-    (outcome,) = grade(
-        course.load(), [folder], {}, budget, lambda outcome: None, watch=watch
-    )
+    (outcome,) = grade(Setup(course.load(), {}, budget), [folder], watch=watch)
     return outcome
 
 

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 
 from autograder.course import load
-from autograder.grade.run import Budget, grade
+from autograder.grade.run import Budget, Setup, grade
 from autograder.release import build_tree, write_tree
 
 
@@ -43,7 +43,7 @@ class Course:
         assignment = self.load()
         given = build_tree(assignment, filled=False)
         budget = Budget.of(assignment, None, None)
-        outcomes = grade(assignment, paths, given, budget, lambda outcome: None)
+        outcomes = grade(Setup(assignment, given, budget), paths)
         return {outcome.name: outcome for outcome in outcomes}
 
     def grade_solution(self, folder):
