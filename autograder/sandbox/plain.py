@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from types import TracebackType
 
 from autograder.errors import SandboxError
 from autograder.sandbox.client import Worker
@@ -32,12 +31,7 @@ class PlainServer:
     def __enter__(self) -> "PlainServer":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         for pid in list(self._processes):
             self.end(pid)
 

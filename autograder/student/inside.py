@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import ModuleType, TracebackType
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -32,12 +32,7 @@ class InsideServer:
         self._modules = dict(sys.modules)  # before those of the checks are loaded
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._around.close()
 
     def spawn(self, root: Path, scratch: Path, limits: WorkerLimits) -> Worker:
