@@ -33,19 +33,50 @@ def pushed(edited, tmp_path):
 
 
 def test_actionlint_finds_nothing(tmp_path):
-    place = tmp_path / ".github"
-    shutil.copytree(recipe("github") / "actions", place / "actions")
-    (place / "workflows").mkdir()
+    # the action where grade.yml looks for it, and its steps once more as a workflow's
+    shutil.copytree(recipe("github") / "actions", tmp_path / "course/.github/actions")
+    place = tmp_path / ".github" / "workflows"
+    place.mkdir(parents=True)
     for path in GITHUB + STUDENTS:
-        shutil.copy(recipe("github") / path, place / "workflows")
+        shutil.copy(recipe("github") / path, place)
+    (place / "action.yml").write_text(yaml.safe_dump(_action_as_workflow()))
     subprocess.run(["git", "init", "-q", tmp_path], check=True)
-    command = [BIN / "jactionlint", "--profile", "correctness", "--no-color"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
-    assert (done.returncode, done.stdout) == (0, "")
-    bad = place / "workflows" / "grade.yml"
-    bad.write_text(bad.read_text().replace("inputs.course }}", "inputs.cuorse }}"))
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
-    assert "cuorse" in done.stdout
+    assert _actionlint(tmp_path) == (0, "")
+    for file, around, right, wrong in (
+        ("grade.yml", "inputs.{} }}", "course", "cuorse"),
+        ("grade.yml", "          {}:", "assignment", "assinment"),
+        ("action.yml", "inputs.{} }}", "assignment", "assinment"),
+    ):
+        text = (place / file).read_text()
+        spoilt = text.replace(around.format(right), around.format(wrong))
+        (place / file).write_text(spoilt)
+        status, found = _actionlint(tmp_path)
+        assert (status, wrong in found) == (1, True)
+        (place / file).write_text(text)
+
+
+def _actionlint(folder):
+    # its helpers are left out: what is found shall not depend on what is installed
+    command = [BIN / "actionlint", "-no-color", "-shellcheck=", "-pyflakes="]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    return done.returncode, done.stdout
+
+
+def _action_as_workflow():
+    file = recipe("github") / "actions/numgrade/action.yml"
+    action = yaml.safe_load(file.read_text())
+    inputs = {name: {"type": "string"} for name in action["inputs"]}
+    job = {"runs-on": "ubuntu-24.04", "steps": action["runs"]["steps"]}
+    return {"on": {"workflow_call": {"inputs": inputs}}, "jobs": {"action": job}}
+
+
+@pytest.mark.parametrize("path", GITHUB + STUDENTS + ("actions/numgrade/action.yml",))
+def test_actions_of_others_are_pinned_to_a_commit(path):
+    text = (recipe("github") / path).read_text()
+    used = re.findall(r"uses: (actions/.*)", text)
+    for action in used:
+        assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action)
+    assert used or path == "student/autograde.yml"
 
 
 def test_a_push_is_graded_with_summary_marks_and_result(repository, pushed, tmp_path):
