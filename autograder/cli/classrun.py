@@ -24,9 +24,10 @@ from autograder.gradebook import (
     find,
     grader_version,
     record,
+    save_arrivals,
 )
-from autograder.intake import submission_name
-from autograder.report import write_submission
+from autograder.intake import Arrival, arrivals_of, submission_name
+from autograder.report import known_of, write_class, write_submission
 from autograder.written import ANSWERS
 
 
@@ -65,6 +66,7 @@ class ClassRun:
     out: Path
     again: bool = False
     _kept: dict[str, SubmissionOutcome] = field(default_factory=dict)
+    _arrivals: dict[str, list[Arrival]] = field(default_factory=dict)
 
     def grade(
         self, paths: Sequence[Path], workforce: Workforce, progress: Progress
@@ -82,6 +84,7 @@ class ClassRun:
         def pending() -> Iterator[Path]:
             for path in paths:
                 name = submission_name(path)
+                self._arrivals[name] = arrivals_of(path)
                 basis = basis_of(path, common)
                 known = None if self.again else self._known(name, basis)
                 if known is not None:
@@ -108,10 +111,23 @@ class ClassRun:
             write_submission(outcome, assignment, self.out)
         self._keep(outcome)
 
-    def outcomes(self, paths: Sequence[Path]) -> list[SubmissionOutcome]:
-        """Return what a class's table and page need, in the order of ``paths``."""
+    def finish(self, paths: Sequence[Path]) -> list[SubmissionOutcome]:
+        """Write what concerns all, with marks by hand and lateness.
+
+        Returns
+        -------
+        list of SubmissionOutcome
+            What a table of the class needs, in the order of ``paths``.
+        """
         names = [submission_name(path) for path in paths]
-        return [self._kept[name] for name in names if name in self._kept]
+        outcomes = [self._kept[name] for name in names if name in self._kept]
+        if outcomes:
+            assignment = self.setup.assignment
+            save_arrivals(self.book, assignment.id, self._arrivals)
+            known = known_of(self.book, self.out, assignment)
+            with writing_to(self.out):
+                write_class(outcomes, assignment, self.out, known)
+        return outcomes
 
     def _known(self, name: str, basis: Basis) -> SubmissionOutcome | None:
         """Return an outcome that need not be found once more, its files in place."""

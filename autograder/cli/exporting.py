@@ -11,7 +11,7 @@ from autograder.export import FORMATS, Order, export
 from autograder.grade.results import write_bytes
 from autograder.grade.stored import stored_assignment_id
 from autograder.inert import inert
-from autograder.report.marks import read_marks
+from autograder.report.known import read_known
 
 
 def run(course: Path, order: Order, out: Path | None, gradebook: str) -> None:
@@ -23,7 +23,8 @@ def run(course: Path, order: Order, out: Path | None, gradebook: str) -> None:
         If the order can't be met; nothing is written then.
     """
     assignment = load(find_root(course), stored_assignment_id(order.folder))
-    done = export(order, assignment, read_marks(order.folder, assignment.id, gradebook))
+    known = read_known(order.folder, assignment, gradebook, order.times)
+    done = export(order, assignment, known)
     ending = FORMATS[order.format]
     file = out or Path(f"{assignment.id}-{order.format}.{ending}")
     _write(file, done.content)

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from autograder.cli.classrun import ClassRun, Workforce
 from autograder.cli.machine import version_note
-from autograder.cli.output import prepare_output, writing_to
+from autograder.cli.output import prepare_output
 from autograder.cli.progress import Progress
 from autograder.cli.submissions import find_submissions
 from autograder.cli.trees import Trees
@@ -24,7 +24,7 @@ from autograder.grade.results import remarks
 from autograder.grade.run import Budget, Setup
 from autograder.gradebook import latest_run, open_gradebook, start_run
 from autograder.inert import inert
-from autograder.report import lost_points, write_class, write_questions
+from autograder.report import lost_points, write_questions
 from autograder.sandbox import Mode, Policy
 from autograder.written import read_questions
 
@@ -74,9 +74,7 @@ def run(course: Path, assignment_id: str, request: Request) -> None:
         try:
             class_run.grade(paths, request.workforce, progress)
         finally:  # what is there is shown, also after Ctrl-C
-            if outcomes := class_run.outcomes(paths):
-                with writing_to(request.out):
-                    write_class(outcomes, assignment, request.out)
+            outcomes = class_run.finish(paths)
     print_table(outcomes, assignment)
     print(f"results: {request.out}")
     judge(outcomes, assignment, request.fail_under)

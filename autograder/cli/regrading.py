@@ -36,7 +36,7 @@ from autograder.gradebook import (
 )
 from autograder.inert import inert
 from autograder.intake import submission_name
-from autograder.report import write_class
+from autograder.report import known_of, write_class
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,8 @@ def run(course: Path, assignment_id: str, request: Request) -> None:
         now = {g.name: brief(g.outcome) for g in latest(book, assignment.id)}
         names = [submission_name(path) for path in paths]
         listed = [now[name] for name in names if name in now]
-        write_class(listed, assignment, request.out)
+        known = known_of(book, request.out, assignment)
+        write_class(listed, assignment, request.out, known)
     print(f"written to {request.out}")
 
 

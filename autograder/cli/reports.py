@@ -7,6 +7,15 @@ import typer
 
 from autograder.cli.options import AssignmentId, Course, GradebookUrl
 
+Times = Annotated[
+    str,
+    typer.Option(
+        metavar="FILE",
+        help="CSV of submission,submitted[,due], before what submissions tell; "
+        "or files, for the times of theirs.",
+    ),
+]
+
 
 def add_to(app: typer.Typer) -> None:
     """Register these commands."""
@@ -16,10 +25,7 @@ def add_to(app: typer.Typer) -> None:
 
 def report(
     results: Annotated[Path, typer.Argument(metavar="DIR", help="Results of grade.")],
-    times: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(help="CSV of submission,submitted[,due]: lateness, and a chart."),
-    ] = None,
+    times: Times = "",
     pdf: Annotated[
         bool, typer.Option("--pdf", help="Each feedback page as PDF, too.")
     ] = False,
@@ -54,10 +60,7 @@ def export(
     column: Annotated[
         str, typer.Option(help="Column for the grades; default: the assignment's.")
     ] = "",
-    times: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(help="CSV of submission,submitted[,due], for the late policy."),
-    ] = None,
+    times: Times = "",
     like: Annotated[
         str, typer.Option(help="Name feedback files as canvas or moodle expects.")
     ] = "",

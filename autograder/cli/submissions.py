@@ -4,7 +4,7 @@ from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.gradebook import FILE
-from autograder.intake import submission_name
+from autograder.intake import METADATA, submission_name
 from autograder.written import QUESTIONS
 
 RESERVED = {
@@ -32,7 +32,11 @@ def find_submissions(named: list[Path], class_folder: Path | None) -> list[Path]
         if not class_folder.is_dir():
             raise UsageError(f"no folder {class_folder}; --class takes a folder")
         entries = sorted(class_folder.iterdir())
-        paths += [entry for entry in entries if not entry.name.startswith(".")]
+        paths += [
+            entry
+            for entry in entries
+            if not entry.name.startswith(".") and entry.name != METADATA
+        ]
     if not paths:
         where = f"{class_folder} is empty" if class_folder else "name at least one"
         raise UsageError(f"no submissions: {where}")

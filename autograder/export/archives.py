@@ -10,11 +10,11 @@ from autograder.course import Assignment
 from autograder.errors import UsageError
 from autograder.export.done import Done, unmarked_note
 from autograder.export.moodle import feedback_folders
-from autograder.export.names import CANVAS
 from autograder.export.sheet import Sheet
 from autograder.grade.final import Grade
 from autograder.grade.outcome import SubmissionOutcome
 from autograder.grade.results import results_json
+from autograder.intake import CANVAS
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same input gives the same bytes
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')

@@ -16,13 +16,14 @@ from autograder.export.done import (
     maximum_note,
     number,
     points,
-    some,
     unmarked_note,
 )
-from autograder.export.names import CANVAS, canvas_key, match_rows
+from autograder.export.names import canvas_key, match_rows
 from autograder.export.sheet import Sheet
 from autograder.grade.final import Grade
 from autograder.inert import inert_cell
+from autograder.intake import CANVAS
+from autograder.report.text import some
 
 _PERSON = ("Student", "ID", "SIS User ID", "SIS Login ID", "Integration ID")
 _ASSIGNMENT = re.compile(r"(?P<title>.*) \((?P<id>\d+)\)")

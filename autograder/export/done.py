@@ -1,9 +1,10 @@
 """What an export comes to: the file, and what the instructor should know of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from autograder.grade.final import Grade
+from autograder.report.text import some
 
 
 @dataclass
@@ -26,13 +27,6 @@ def number(text: str) -> float | None:
         return float(text.replace(",", "."))
     except ValueError:
         return None
-
-
-def some(names: Iterable[str], most: int = 3) -> str:
-    """Name a few of ``names``, and how many more there are."""
-    names = list(names)
-    shown = ", ".join(names[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
 
 
 def unmarked_note(grades: Sequence[Grade]) -> list[str]:

@@ -11,18 +11,18 @@ from autograder.errors import UsageError
 from autograder.export.archives import feedback_zip, gradescope_zip
 from autograder.export.canvas import into_canvas, new_canvas
 from autograder.export.ci import autolab, classroom50, prairielearn, single
-from autograder.export.done import Done, some
+from autograder.export.done import Done
 from autograder.export.github import annotations, summary
 from autograder.export.junit import junit_xml
 from autograder.export.moodle import into_moodle, new_moodle
 from autograder.export.names import pseudonyms
 from autograder.export.plain import plain_csv
 from autograder.export.sheet import Sheet, read_sheet
-from autograder.grade.final import Grade, Marks, final_grades
-from autograder.grade.late import Submitted, read_times
+from autograder.grade.final import Grade, final_grades
 from autograder.grade.outcome import SubmissionOutcome
 from autograder.grade.stored import read_outcomes
-from autograder.report import feedback_page
+from autograder.report import Known, feedback_page
+from autograder.report.known import lateness_notes
 
 #: Format -> ending of its file.
 FORMATS = {
@@ -51,14 +51,14 @@ class Order:
     folder: Path
     into: Path | None = None
     column: str = ""
-    times: Path | None = None
+    times: str = ""
     like: str = ""
     anonymous: bool = False
     source: Path | None = None
 
 
-def export(order: Order, assignment: Assignment, marks: Marks) -> Done:
-    """Make the file that ``order`` asks for.
+def export(order: Order, assignment: Assignment, known: Known) -> Done:
+    """Make the file that ``order`` asks for, with what is ``known`` of the class.
 
     Raises
     ------
@@ -67,9 +67,11 @@ def export(order: Order, assignment: Assignment, marks: Marks) -> Done:
     """
     _check(order)
     outcomes = read_outcomes(order.folder, assignment)
-    times = read_times(order.times, assignment.late) if order.times else {}
-    notes = _lateness(assignment, outcomes, times)
-    grades = final_grades(outcomes, assignment, marks, times)
+    names = [outcome.name for outcome in outcomes]
+    notes = lateness_notes(assignment.late, known.times, names)
+    if order.times and assignment.late is None:
+        notes.append("--times has no use: assignment.toml has no [late]")
+    grades = final_grades(outcomes, assignment, known.marks, known.times)
     if order.anonymous:
         outcomes, grades = _anonymous(order.folder, outcomes, grades)
     done = _write(order, assignment, outcomes, grades)
@@ -91,20 +93,6 @@ def _check(order: Order) -> None:
         raise UsageError("--source goes with the format annotations alone")
     if order.into and not (order.format in _BY_NAME or order.like == "moodle"):
         raise UsageError("--into goes with the formats canvas and moodle")
-
-
-def _lateness(
-    assignment: Assignment,
-    outcomes: Sequence[SubmissionOutcome],
-    times: dict[str, Submitted],
-) -> list[str]:
-    """Say where the late policy could not be applied."""
-    if assignment.late is None:
-        return ["--times has no use: assignment.toml has no [late]"] if times else []
-    untimed = [outcome.name for outcome in outcomes if outcome.name not in times]
-    if not untimed:
-        return []
-    return [f"taken as in time, since --times doesn't have them: {some(untimed)}"]
 
 
 def _anonymous(

@@ -18,13 +18,13 @@ from autograder.export.done import (
     maximum_note,
     number,
     points,
-    some,
     unmarked_note,
 )
 from autograder.export.names import MOODLE, match_rows, moodle_key
 from autograder.export.sheet import Sheet
 from autograder.grade.final import Grade
 from autograder.inert import inert_cell
+from autograder.report.text import some
 
 _PERSON = ("ID number", "Email address", "Username", "Full name")
 _WORKSHEET = "Identifier"

@@ -8,11 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from autograder.grade.results import write_text
-
-#: As Canvas names what "Download Submissions" puts into its zip. See
-#: https://github.com/instructure/canvas-lms, app/models/abstract_assignment.rb,
-#: infer_comment_context_from_filename.
-CANVAS = re.compile(r"[^_]+_(?:LATE_)?(?P<user>\d+)_(?P<attachment>\d+)_.+")
+from autograder.intake import CANVAS
 
 #: As Moodle names a participant's folder in "Download all submissions". See
 #: https://github.com/moodle/moodle, mod/assign/feedback/file/importziplib.php.

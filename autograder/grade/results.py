@@ -1,10 +1,8 @@
-"""Writing what came of grading: ``results.json``, ``grades.csv``, ``summary.json``.
+"""Writing what came of grading: ``results.json``, ``summary.json``.
 
 Files appear complete or not at all.
 """
 
-import csv
-import io
 import json
 import os
 from collections.abc import Sequence
@@ -19,7 +17,6 @@ from autograder.grade.outcome import (
     SubmissionOutcome,
     tidy,
 )
-from autograder.inert import inert_cell
 
 
 def results_json(outcome: SubmissionOutcome, assignment: Assignment) -> dict[str, Any]:
@@ -67,22 +64,6 @@ def summary_json(
 def _mean(scores: Sequence[float | None]) -> float | None:
     known = [score for score in scores if score is not None]
     return round(sum(known) / len(known), 4) if known else None
-
-
-def grades_csv(outcomes: Sequence[SubmissionOutcome], assignment: Assignment) -> str:
-    """Return one row a submission: its name, each question, total, max, remarks."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    names = [question.name for question in assignment.questions]
-    writer.writerow(["submission", *names, "total", "max", "remarks"])
-    for outcome in outcomes:
-        scores = outcome.by_question(assignment).values()
-        numbers = [*scores, outcome.score, outcome.total(assignment)]
-        cells = ["" if number is None else f"{number:g}" for number in numbers]
-        writer.writerow(
-            [inert_cell(outcome.name), *cells, inert_cell(remarks(outcome, wrong=True))]
-        )
-    return text.getvalue()
 
 
 def remarks(outcome: SubmissionOutcome, wrong: bool = False) -> str:

@@ -14,11 +14,13 @@ processes and threads may use one gradebook at a time.
 
 Results: ``record`` writes one, ``find`` asks if it is there already, ``latest`` lists
 what counts, ``history`` what came before. Marks: ``save_mark``, ``latest_marks``,
-``mark_history``, ``points_by_hand``. ``start_run`` and ``latest_run`` note what a run
-was asked for. ``Basis`` and the ``…_digest`` functions tell what
-a result rests on. Errors are ``GradebookError``, in one line; ``ConflictError`` is one.
+``mark_history``, ``points_by_hand``. ``save_arrivals`` and ``latest_arrivals``: when
+submissions came in. ``start_run`` and ``latest_run`` note what a run was asked for.
+``Basis`` and the ``…_digest`` functions tell what a result rests on. Errors are
+``GradebookError``, in one line; ``ConflictError`` is one.
 """
 
+from autograder.gradebook.arrivals import latest_arrivals, save_arrivals
 from autograder.gradebook.digests import (
     content_digest,
     course_digest,
@@ -64,12 +66,14 @@ __all__ = [
     "grader_version",
     "history",
     "latest",
+    "latest_arrivals",
     "latest_marks",
     "latest_run",
     "mark_history",
     "open_gradebook",
     "points_by_hand",
     "record",
+    "save_arrivals",
     "save_mark",
     "start_run",
 ]

@@ -1,8 +1,9 @@
 """Marks by hand: points, reasons and a comment that a person gives to a question.
 
-Nothing is overwritten. A mark has a revision, counted from 1; whoever saves says which
-revision was seen, and gets a ``ConflictError`` if there is a newer one. To take a mark
-back is to save one more, without points or with the earlier ones.
+Nothing is overwritten but a comment by whoever is typing it. A mark has a revision,
+counted up from 1; whoever saves says which revision was seen, and gets a
+``ConflictError`` if there is a newer one. To take a mark back is to save one more,
+without points or with the earlier ones.
 """
 
 import json
@@ -10,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from autograder.gradebook.gradings import now, submission_id
 from autograder.gradebook.opening import Gradebook, GradebookError
-from autograder.gradebook.schema import marks, submissions
+from autograder.gradebook.schema import marked_answers, marks, submissions
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Mark:
         Counts from 1; 0 if it was never saved.
     at : str
         When, in UTC.
+    answer : str
+        What tells the answer that was marked from a later one; "" if not known.
     """
 
     assignment: str
@@ -49,6 +52,7 @@ class Mark:
     person: str = ""
     revision: int = 0
     at: str = ""
+    answer: str = ""
 
 
 class ConflictError(GradebookError):
@@ -62,8 +66,11 @@ class ConflictError(GradebookError):
         self.current = current
 
 
-def save_mark(book: Gradebook, mark: Mark) -> Mark:
+def save_mark(book: Gradebook, mark: Mark, typing: bool = False) -> Mark:
     """Write a mark on top of the revision it carries; return it with the next one.
+
+    Nothing else than a comment's wording may be ``typing``: then the mark takes the
+    place of the revision before it, if the same person was typing that.
 
     Parameters
     ----------
@@ -72,6 +79,8 @@ def save_mark(book: Gradebook, mark: Mark) -> Mark:
     mark : Mark
         ``revision`` is the one that the person saw, 0 if there was none;
         ``at`` is filled in.
+    typing : bool
+        Whether the person goes on with what the revision before has begun.
 
     Raises
     ------
@@ -94,17 +103,10 @@ def save_mark(book: Gradebook, mark: Mark) -> Mark:
             return saved  # by a try whose answer was lost
         if (current.revision if current else 0) != mark.revision:
             raise ConflictError(current)
-        row = {
-            "submission": submission_id(connection, mark.assignment, mark.name),
-            "question": saved.question,
-            "revision": saved.revision,
-            "points": saved.points,
-            "reasons": json.dumps(saved.reasons),
-            "comment": saved.comment,
-            "person": saved.person,
-            "at": saved.at,
-        }
-        connection.execute(insert(marks).values(row))
+        if typing and current is not None and _reworded(current) == _reworded(saved):
+            _replace(connection, saved)
+        else:
+            _insert(connection, saved)
         return saved
 
     while True:
@@ -161,13 +163,59 @@ def points_by_hand(marks: Sequence[Mark]) -> dict[str, dict[str, float]]:
 
 
 def _select(assignment: str) -> Select[tuple[Any, ...]]:
-    query = select(submissions.c.assignment, submissions.c.name, marks)
-    query = query.join_from(marks, submissions)
+    answer = func.coalesce(marked_answers.c.answer, "").label("answer")
+    query = select(submissions.c.assignment, submissions.c.name, marks, answer)
+    query = query.select_from(marks.join(submissions).outerjoin(marked_answers))
     return query.where(submissions.c.assignment == assignment)
 
 
 def _all(book: Gradebook, query: Select[tuple[Any, ...]]) -> list[Mark]:
     return book.read(lambda c: [_read(row) for row in c.execute(query)])
+
+
+def _reworded(mark: Mark) -> Mark:
+    """Return a mark without what typing changes."""
+    return replace(mark, comment="", revision=0, at="")
+
+
+def _insert(connection: Connection, mark: Mark) -> None:
+    row = {
+        "submission": submission_id(connection, mark.assignment, mark.name),
+        "question": mark.question,
+        "revision": mark.revision,
+        "points": mark.points,
+        "reasons": json.dumps(mark.reasons),
+        "comment": mark.comment,
+        "person": mark.person,
+        "at": mark.at,
+    }
+    number = connection.scalar(insert(marks).values(row).returning(marks.c.id))
+    if mark.answer:
+        answer = {"mark": number, "answer": mark.answer}
+        connection.execute(insert(marked_answers).values(answer))
+
+
+def _replace(connection: Connection, mark: Mark) -> None:
+    """Put a mark in the place of the revision before it.
+
+    Raises
+    ------
+    ConflictError
+        If that has changed since it was looked at.
+    """
+    row = {"revision": mark.revision, "comment": mark.comment, "at": mark.at}
+    number = submission_id(connection, mark.assignment, mark.name)
+    done = connection.execute(
+        update(marks)
+        .where(
+            marks.c.submission == number,
+            marks.c.question == mark.question,
+            marks.c.revision == mark.revision - 1,
+        )
+        .values(row)
+    )
+    if done.rowcount != 1:
+        raise ConflictError(_current(connection, mark))
 
 
 def _current(connection: Connection, mark: Mark) -> Mark | None:
@@ -199,4 +247,5 @@ def _read(row: Row[tuple[Any, ...]]) -> Mark:
         person=fields["person"],
         revision=fields["revision"],
         at=fields["at"],
+        answer=fields["answer"],
     )

@@ -1,6 +1,7 @@
 """The gradebook's tables. Rows are added and never changed, so history is kept.
 
-Order is told by numbers counted up, never by the clock, which may jump.
+The one exception is the row of a mark whose comment somebody is typing. Order is told
+by numbers counted up, never by the clock, which may jump.
 """
 
 from sqlalchemy import (
@@ -84,6 +85,28 @@ marks = Table(
     Column("person", String, nullable=False),
     Column("at", String, nullable=False),
     UniqueConstraint("submission", "question", "revision"),
+)
+
+#: The answer that a mark was given for, where that is known.
+marked_answers = Table(
+    "marked_answers",
+    metadata,
+    Column("mark", ForeignKey("marks.id"), primary_key=True),
+    Column("answer", String, nullable=False),
+)
+
+#: What told when a submission came in, a row a source; the highest ``look`` counts.
+#: ``at`` is ISO 8601 with an offset, "" where only ``late`` was told.
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("submission", ForeignKey("submissions.id"), nullable=False),
+    Column("look", Integer, nullable=False),
+    Column("source", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("late", Integer, nullable=False),
+    UniqueConstraint("submission", "look", "source"),
 )
 
 #: One row each time that somebody graded: the submissions and options, as JSON.

@@ -4,6 +4,17 @@ Reads archives as data and copies files; runs and imports nothing of a submissio
 """
 
 from autograder.intake.arrange import arrange
+from autograder.intake.arrival import CANVAS, Arrival, arrivals_of
+from autograder.intake.exported import METADATA
 from autograder.intake.unpack import is_archive, submission_name, unpack
 
-__all__ = ["arrange", "is_archive", "submission_name", "unpack"]
+__all__ = [
+    "CANVAS",
+    "METADATA",
+    "Arrival",
+    "arrange",
+    "arrivals_of",
+    "is_archive",
+    "submission_name",
+    "unpack",
+]

@@ -2,47 +2,40 @@
 
 import statistics
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from autograder import __version__
-from autograder.course import Assignment, Question
+from autograder.course import Assignment, Late, Question
 from autograder.grade.final import Grade, final_grades
 from autograder.grade.late import Submitted
 from autograder.grade.outcome import KINDS, SubmissionOutcome, tidy
 from autograder.grade.results import remarks
 from autograder.inert import inert
 from autograder.report.charts import bar_chart
+from autograder.report.known import NOTHING, Known
 from autograder.report.pages import render
 from autograder.report.text import lost_points
 from autograder.report.timeline import timeline
 
 _BARS = 10
-
-
-@dataclass(frozen=True)
-class Beside:
-    """What is known of a class beside what the checks gave.
-
-    ``grades`` are those with lateness and marks by hand, ``pairs`` the most similar
-    submissions, as ``similarity.json`` has them.
-    """
-
-    grades: Sequence[Grade] = ()
-    times: Mapping[str, Submitted] = field(default_factory=dict)
-    pairs: Sequence[Mapping[str, Any]] = ()
+_PAIRS = 20  # the most alike; a page of their own has all
+_OUTDATED = "marked for an earlier answer"
 
 
 def class_page(
     outcomes: Sequence[SubmissionOutcome],
     assignment: Assignment,
-    beside: Beside = Beside(),
+    grades: Sequence[Grade] = (),
+    known: Known = NOTHING,
 ) -> str:
-    """Return ``index.html`` for a class."""
-    grades = beside.grades or final_grades(outcomes, assignment, {}, {})
+    """Return ``index.html`` for a class.
+
+    ``grades`` are those that ``known`` leads to, where somebody has found them already.
+    """
+    grades = grades or final_grades(outcomes, assignment, known.marks, known.times)
     totals = [grade.total for grade in grades]
     most = max((grade.max for grade in grades), default=assignment.total)
     page = {
@@ -52,16 +45,17 @@ def class_page(
         "mean": f"{statistics.fmean(totals):.3g}" if totals else "",
         "median": f"{statistics.median(totals):.3g}" if totals else "",
         "totals": _histogram(grades),
-        "timeline": timeline(beside.times, assignment.late),
+        "timeline": timeline(known.times, assignment.late),
         "questions": [_question(q, grades) for q in assignment.questions],
         "mistakes": _mistakes(outcomes),
-        "troubles": _troubles(outcomes),
-        "pairs": [_pair(pair) for pair in beside.pairs],
+        "troubles": _troubles(outcomes, known),
+        "pairs": [_pair(pair) for pair in known.pairs[:_PAIRS]],
         "rows": [
-            _row(outcome, grade, assignment, beside.times)
+            _row(outcome, grade, assignment, known)
             for outcome, grade in zip(outcomes, grades, strict=True)
         ],
         "late": any(grade.late for grade in grades),
+        "times": any(t.at is not None or t.late for t in known.times.values()),
         "version": __version__,
     }
     return render("index.html", page)
@@ -71,7 +65,7 @@ def _row(
     outcome: SubmissionOutcome,
     grade: Grade,
     assignment: Assignment,
-    times: Mapping[str, Submitted],
+    known: Known,
 ) -> dict[str, Any]:
     """Return one line of the table; ``about`` is what the page's buttons pick by."""
     scores = grade.scores
@@ -84,16 +78,27 @@ def _row(
     about = [f"q:{name}" for name in lost]
     about += [f"m:{name}" for name in sorted(mistakes)]
     about += [f"t:{kind}" for kind in _kinds(outcome)]
-    at = times.get(outcome.name)
+    words = [remarks(outcome)] if remarks(outcome) else []
+    if outcome.name in known.outdated:
+        about.append("t:outdated")
+        words.append(f"{_OUTDATED}: {', '.join(sorted(known.outdated[outcome.name]))}")
     return {
         "name": inert(outcome.name),
         "score": f"{grade.total:g}",
         "late": f"{-grade.late:g}" if grade.late else "",
-        "at": f"{at.at:%Y-%m-%d %H:%M}" if at else "",
+        "at": _arrival(known.times.get(outcome.name), assignment.late),
         "lost": lost_points(outcome, assignment),
-        "remarks": inert(remarks(outcome)),
+        "remarks": inert("; ".join(words)),
         "about": " ".join(about),
     }
+
+
+def _arrival(known: Submitted | None, late: Late | None) -> str:
+    """Say when a submission came in, by the clock of the due time."""
+    if known is None or known.at is None:
+        return "late" if known is not None and known.late else ""
+    zone = late.due.tzinfo if late is not None else None
+    return f"{known.at.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def _histogram(grades: Sequence[Grade]) -> dict[str, Any]:
@@ -148,13 +153,16 @@ def _mistakes(outcomes: Sequence[SubmissionOutcome]) -> list[dict[str, Any]]:
     return _most_first(who, {f"m:{mistake}": hint for mistake, hint in hints.items()})
 
 
-def _troubles(outcomes: Sequence[SubmissionOutcome]) -> list[dict[str, Any]]:
+def _troubles(
+    outcomes: Sequence[SubmissionOutcome], known: Known
+) -> list[dict[str, Any]]:
     who: dict[str, list[str]] = {}
     for outcome in outcomes:
-        for kind in _kinds(outcome):
+        outdated = ["outdated"] if outcome.name in known.outdated else []
+        for kind in [*_kinds(outcome), *outdated]:
             who.setdefault(f"t:{kind}", []).append(outcome.name)
-    words = {f"t:{kind}": text for kind, text in KINDS.items()}
-    return _most_first(who, {**words, "t:refused": "not graded"})
+    words = {**KINDS, "refused": "not graded", "outdated": _OUTDATED}
+    return _most_first(who, {f"t:{kind}": text for kind, text in words.items()})
 
 
 def _kinds(outcome: SubmissionOutcome) -> list[str]:

@@ -1,6 +1,6 @@
 """The page that a student gets: points, what is wrong and where, what to try next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograder import __version__
@@ -11,7 +11,7 @@ from autograder.grade.results import remarks
 from autograder.inert import inert
 from autograder.report.figures import figures
 from autograder.report.pages import render
-from autograder.written import Answer, Answers
+from autograder.written import Answer
 
 _MARKS = {"passed": "\N{CHECK MARK}", "partial": "\N{ALMOST EQUAL TO}"}
 _TONES = {"passed": "good", "partial": "part", "needs_data": "soft"}
@@ -21,7 +21,7 @@ def feedback_page(
     outcome: SubmissionOutcome,
     assignment: Assignment,
     grade: Grade | None = None,
-    answers: Answers | None = None,
+    answers: Mapping[str, Answer] | None = None,
 ) -> str:
     """Return ``feedback.html`` for one submission.
 
@@ -29,7 +29,7 @@ def feedback_page(
     wrote for people to read.
     """
     grade = grade or final_grades([outcome], assignment, {}, {})[0]
-    written = answers.answers if answers is not None else {}
+    written = answers or {}
     page = {
         "title": assignment.title,
         "name": inert(outcome.name),

@@ -7,10 +7,21 @@ import msgspec
 
 from autograder.course import Assignment
 from autograder.grade import results
+from autograder.grade.final import Grade, final_grades
 from autograder.grade.outcome import SubmissionOutcome
+from autograder.grade.stored import read_outcome
 from autograder.report.classpage import class_page
 from autograder.report.feedback import feedback_page
-from autograder.written import ANSWERS, DOCUMENTS, QUESTIONS, Answers, WrittenQuestion
+from autograder.report.known import NOTHING, Known
+from autograder.report.totals import write_total, write_totals
+from autograder.written import (
+    ANSWERS,
+    DOCUMENTS,
+    QUESTIONS,
+    Answers,
+    WrittenQuestion,
+    read_answers,
+)
 
 
 def write_submission(
@@ -42,9 +53,43 @@ def _write_answers(answers: Answers, folder: Path) -> None:
 
 
 def write_class(
-    outcomes: Sequence[SubmissionOutcome], assignment: Assignment, out: Path
+    outcomes: Sequence[SubmissionOutcome],
+    assignment: Assignment,
+    out: Path,
+    known: Known = NOTHING,
 ) -> None:
-    """Write what concerns all: ``grades.csv``, ``summary.json``, ``index.html``."""
-    results.write_text(out / "grades.csv", results.grades_csv(outcomes, assignment))
-    results.write_json(out / "summary.json", results.summary_json(outcomes, assignment))
-    results.write_text(out / "index.html", class_page(outcomes, assignment))
+    """Write what concerns all: ``grades.csv``, ``summary.json``, ``index.html``.
+
+    Where marks by hand or lateness change totals, each submission's ``results.json``
+    and ``feedback.html`` follow; they must have been written.
+
+    Raises
+    ------
+    UsageError
+        If a file to be changed is damaged.
+    """
+    grades = final_grades(outcomes, assignment, known.marks, known.times)
+    if known.marks or any(grade.late for grade in grades):
+        for grade in grades:
+            write_grade(grade, assignment, out)
+    write_totals(outcomes, grades, assignment, out)
+    results.write_text(
+        out / "index.html", class_page(outcomes, assignment, grades, known)
+    )
+
+
+def write_grade(grade: Grade, assignment: Assignment, out: Path) -> Path:
+    """Bring a grade into a submission's files; return its page.
+
+    Raises
+    ------
+    UsageError
+        If its results are damaged.
+    """
+    folder = out / grade.name
+    outcome = read_outcome(folder / "results.json", assignment)
+    answers = read_answers(folder)
+    page = folder / "feedback.html"
+    results.write_text(page, feedback_page(outcome, assignment, grade, answers))
+    write_total(outcome, grade, assignment, folder / "results.json")
+    return page

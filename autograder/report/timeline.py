@@ -19,10 +19,11 @@ def timeline(
     times: Mapping[str, Submitted], late: Late | None
 ) -> dict[str, Any] | None:
     """Return the chart; None if no times are known."""
-    if not times:
-        return None
     zone = late.due.tzinfo if late is not None else None
-    arrivals = sorted(submitted.at.astimezone(zone) for submitted in times.values())
+    known = [submitted.at for submitted in times.values() if submitted.at is not None]
+    if not known:
+        return None
+    arrivals = sorted(at.astimezone(zone) for at in known)
     ends = arrivals if late is None else [*arrivals, late.due]
     start, end = min(ends), max(ends)
     step = next((s for s in _STEPS if (end - start) / s < _MOST_BARS - 2), _STEPS[-1])

@@ -27,18 +27,22 @@ def write_totals(
     assignment: Assignment,
     folder: Path,
 ) -> None:
-    """Bring grades into ``grades.csv``, ``summary.json`` and each ``results.json``.
-
-    The checks in these files stay as they are; so this may be done again at any time.
-    """
-    for outcome, grade in zip(outcomes, grades, strict=True):
-        file = folder / outcome.name / "results.json"
-        stored = json.loads(file.read_text(encoding="utf-8"))
-        changed = _result(outcome, grade, assignment)
-        extra = stored["extra_data"] | changed.pop("extra_data")
-        write_json(file, stored | changed | {"extra_data": extra})
-    write_text(folder / "grades.csv", _table(grades))
+    """Write a class's ``grades.csv`` and ``summary.json``."""
+    write_text(folder / "grades.csv", grades_csv(grades))
     write_json(folder / "summary.json", _summary(outcomes, grades, assignment))
+
+
+def write_total(
+    outcome: SubmissionOutcome, grade: Grade, assignment: Assignment, file: Path
+) -> None:
+    """Bring a grade into the submission's ``results.json``, which is ``file``.
+
+    The checks in it stay as they are; so this may be done again at any time.
+    """
+    stored = json.loads(file.read_text(encoding="utf-8"))
+    changed = _result(outcome, grade, assignment)
+    extra = stored["extra_data"] | changed.pop("extra_data")
+    write_json(file, stored | changed | {"extra_data": extra})
 
 
 def _result(
@@ -59,8 +63,11 @@ def _result(
     }
 
 
-def _table(grades: Sequence[Grade]) -> str:
-    """Return ``grades.csv``; what lateness took has a column if it took anything."""
+def grades_csv(grades: Sequence[Grade]) -> str:
+    """Return one row a submission: its name, each question, total, max, remarks.
+
+    What lateness took has a column if it took anything.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     late = ["late"] if any(grade.late for grade in grades) else []

@@ -8,8 +8,8 @@ from autograder import __version__
 from autograder.course import Assignment
 from autograder.grade.results import write_json, write_text
 from autograder.inert import inert
+from autograder.report.known import SIMILAR
 from autograder.report.pages import render
-from autograder.report.rebuild import SIMILAR
 from autograder.similarity.own import Work
 from autograder.similarity.pairs import Pair, Span
 

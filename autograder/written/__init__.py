@@ -12,12 +12,14 @@ from autograder.written.questions import (
     WrittenQuestion,
     read_questions,
 )
+from autograder.written.stored import (
+    ANSWERS,
+    DOCUMENTS,
+    read_answers,
+)
 
-#: Files of a folder of results: the questions, and in each submission's folder its
-#: answers and the documents that came with them.
+#: The questions' file in a folder of results.
 QUESTIONS = "written.json"
-ANSWERS = "answers.json"
-DOCUMENTS = "documents"
 
 __all__ = [
     "ANSWERS",
@@ -33,6 +35,7 @@ __all__ = [
     "check_picture",
     "collect_answers",
     "document_fault",
+    "read_answers",
     "read_questions",
     "read_released",
 ]

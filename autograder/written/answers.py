@@ -1,9 +1,12 @@
 """What a submission says to the questions that people grade, as plain data."""
 
 import base64
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+
+import msgspec
 
 from autograder.written.pictures import Picture
 
@@ -36,7 +39,7 @@ class Answer:
 
     ``found`` is how its cells were recognised: by ``tag``, ``heading``, ``id`` or
     ``text``; "" if none was. ``notes`` are for the person who grades. ``document`` is
-    the file that was asked for and handed in, beside the answers.
+    the file that was asked for and handed in, beside the answers, and ``sha256`` its.
     """
 
     parts: tuple[Part, ...] = ()
@@ -44,6 +47,13 @@ class Answer:
     answered: bool = False
     notes: tuple[str, ...] = ()
     document: str = ""
+    sha256: str = ""
+
+    @property
+    def digest(self) -> str:
+        """What tells the answer from another one to the same question."""
+        content = msgspec.json.encode((self.parts, self.sha256))
+        return hashlib.sha256(content).hexdigest()[:16]
 
 
 @dataclass

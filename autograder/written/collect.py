@@ -1,6 +1,7 @@
 """Collecting a submission's answers: from which cells, and what in them is new."""
 
 import difflib
+import hashlib
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -62,6 +63,7 @@ def collect_answers(assignment: Assignment, released: Released, root: Path) -> A
             else:
                 documents[question.document] = file.read_bytes()
                 gathered.document = question.document
+                gathered.sha256 = hashlib.sha256(content).hexdigest()
         answers[question.name] = gathered.answer()
     return Answers(answers, documents)
 

@@ -37,14 +37,15 @@ class Gathering:
         How the first of its cells was recognised.
     asks_text : bool
         Whether there is a place to write text; a plot alone then is no answer.
-    document : str
-        The file that answers it, if it was handed in.
+    document, sha256 : str
+        The file that answers it, if it was handed in, and what tells its content.
     """
 
     def __init__(self) -> None:
         self.found = ""
         self.asks_text = False
         self.document = ""
+        self.sha256 = ""
         self._parts: list[Part] = []
         self._notes: list[str] = []
         self._room = MAX_TEXT
@@ -68,6 +69,7 @@ class Gathering:
             self.answered,
             tuple(self._notes),
             self.document,
+            self.sha256,
         )
 
     def take(self, other: "Gathering") -> None:

@@ -15,8 +15,9 @@ from autograder.grade.final import ByHand, final_grades
 from autograder.grade.late import Submitted
 from autograder.grade.outcome import CheckOutcome, SubmissionOutcome
 from autograder.report import write_submission
-from autograder.report.classpage import Beside, class_page
+from autograder.report.classpage import class_page
 from autograder.report.feedback import feedback_page
+from autograder.report.known import Known
 
 axe = pytest.importorskip(
     "axe_playwright_python.sync_playwright", reason="pip install axe-playwright-python"
@@ -93,8 +94,7 @@ def folder(assignment, tmp_path_factory):
         for number, outcome in enumerate(outcomes)
     }
     pair = {"id": "pair-1", "one": "a", "two": "b", "where": "layers.f", "share": 0.9}
-    beside = Beside(final_grades(outcomes, assignment, {}, {}), times, [pair])
-    page = class_page(outcomes, assignment, beside)
+    page = class_page(outcomes, assignment, known=Known(times=times, pairs=[pair]))
     (folder / "index.html").write_text(page, encoding="utf-8")
     return folder
 

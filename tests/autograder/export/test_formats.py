@@ -62,7 +62,7 @@ def test_lateness_is_taken_off_and_a_missing_time_is_mentioned(
     status, content, err = export("csv", "--times", times)
     assert cells(content)[1][4:7] == ["-1", "4", "5"]  # two days begun
     assert cells(content)[2][4:7] == ["0", "0.75", "5"]
-    assert "taken as in time, since --times doesn't have them: cy" in err
+    assert "nothing tells when they came in unless --times does: cy" in err
     assert status == 0
 
 

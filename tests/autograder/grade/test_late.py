@@ -7,8 +7,15 @@ import pytest
 from autograder.course import Late
 from autograder.errors import UsageError
 from autograder.grade.final import final_grades
-from autograder.grade.late import Submitted, read_times, share_kept
+from autograder.grade.late import (
+    Submitted,
+    corrected,
+    read_times,
+    share_kept,
+    told_times,
+)
 from autograder.grade.outcome import CheckOutcome, SubmissionOutcome
+from autograder.intake import Arrival
 
 ZONE = timezone(timedelta(hours=1))
 DUE = datetime(2026, 11, 3, 23, 59, tzinfo=ZONE)
@@ -25,6 +32,34 @@ def test_an_extension_moves_the_due_time_of_one_student():
 def test_everything_is_kept_without_a_policy_or_a_time():
     assert share_kept(None, {"ada": Submitted(DUE + timedelta(days=9))}, "ada") == 1
     assert share_kept(LATE, {}, "ada") == 1
+
+
+def test_files_times_are_believed_where_asked_for_and_nothing_else_tells():
+    arrivals = {
+        "ada": [Arrival("git", DUE), Arrival("file", DUE - timedelta(days=9))],
+        "bob": [Arrival("canvas", None, True), Arrival("file", DUE)],
+        "cy": [Arrival("file", DUE)],
+    }
+    assert told_times(arrivals) == {
+        "ada": Submitted(DUE),
+        "bob": Submitted(None, late=True),
+    }
+    assert told_times(arrivals, files=True) == {
+        "ada": Submitted(DUE),
+        "bob": Submitted(DUE, late=True),
+        "cy": Submitted(DUE),
+    }
+
+
+def test_given_times_go_before_told_ones_and_extensions_beside_them():
+    later = DUE + timedelta(days=2)
+    told = {"ada": Submitted(DUE), "bob": Submitted(DUE), "cy": Submitted(DUE)}
+    given = {"ada": Submitted(later), "bob": Submitted(None, later)}
+    assert corrected(told, given) == {
+        "ada": Submitted(later),
+        "bob": Submitted(DUE, later),
+        "cy": Submitted(DUE),
+    }
 
 
 def write(tmp_path, text):
@@ -50,7 +85,7 @@ def test_times_are_read_with_their_zone_or_that_of_the_due_time(tmp_path):
     ("text", "words"),
     [
         ("submission,submitted\nada,yesterday\n", "line 2: 'yesterday' is no time"),
-        ("name,when\nada,2026-11-03\n", "needs the columns submission and submitted"),
+        ("name,when\nada,2026-11-03\n", "needs the columns submission, and submitted"),
         ("submission,submitted\nada,\n", "line 2: needs"),
     ],
 )

@@ -8,15 +8,16 @@ import json
 import jsonschema
 import pytest
 
+from autograder.grade.final import final_grades
 from autograder.grade.outcome import CheckOutcome, SubmissionOutcome
 from autograder.grade.results import (
-    grades_csv,
     results_json,
     summary_json,
     write_json,
     write_text,
 )
 from autograder.report import write_class, write_submission
+from autograder.report.totals import grades_csv
 
 VISIBILITY = {"enum": ["hidden", "after_due_date", "after_published", "visible"]}
 FORMAT = {"enum": ["text", "html", "simple_format", "md", "ansi"]}
@@ -143,7 +144,8 @@ def test_a_refused_submission_scores_zero_and_says_why(assignment):
 
 
 def rows(outcomes, assignment):
-    return list(csv.reader(io.StringIO(grades_csv(outcomes, assignment))))
+    grades = final_grades(outcomes, assignment, {}, {})
+    return list(csv.reader(io.StringIO(grades_csv(grades))))
 
 
 def test_grades_have_a_row_a_submission_and_a_column_a_question(assignment):

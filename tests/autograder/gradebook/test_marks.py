@@ -96,3 +96,54 @@ def test_text_that_a_database_refuses_is_made_harmless(book):
     saved = save_mark(book, replace(MARK, comment="a\0b \ud800", person="t\0m"))
     assert latest_marks(book, "tiny-a1") == [saved]
     assert saved.comment == "a\N{REPLACEMENT CHARACTER}b ?"
+
+
+def test_a_comment_that_is_being_typed_takes_one_row(book):
+    first = save_mark(book, replace(MARK, comment="w"))
+    second = save_mark(book, replace(first, comment="well"), typing=True)
+    third = save_mark(book, replace(second, comment="well put"), typing=True)
+    assert third.revision == 3
+    assert mark_history(book, "tiny-a1", "ada", "essay") == [third]
+    assert latest_marks(book, "tiny-a1") == [third]
+    with pytest.raises(ConflictError) as met:  # whoever saw less than the latest
+        save_mark(book, replace(first, person="kim", points=0.0))
+    assert met.value.current == third
+
+
+@pytest.mark.parametrize(
+    "change", [{"person": "kim"}, {"points": 1.0}, {"reasons": ()}, {"answer": "new"}]
+)
+def test_typing_replaces_nothing_but_ones_own_words_on_the_same_mark(book, change):
+    first = save_mark(book, MARK)
+    second = save_mark(book, replace(first, comment="x", **change), typing=True)
+    assert mark_history(book, "tiny-a1", "ada", "essay") == [first, second]
+
+
+def test_two_who_type_at_once_do_not_overwrite_each_other(book):
+    first = save_mark(book, MARK)
+    met = []
+
+    def type_on(words):
+        try:
+            save_mark(book, replace(first, comment=words), typing=True)
+        except ConflictError as error:
+            met.append(error.current.comment)
+
+    words = [f"words {number}" for number in range(8)]
+    threads = [threading.Thread(target=type_on, args=(word,)) for word in words]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    (kept,) = mark_history(book, "tiny-a1", "ada", "essay")
+    assert kept.revision == 2
+    assert met == [kept.comment] * 7
+
+
+def test_a_mark_knows_the_answer_that_it_was_given_for(book):
+    first = save_mark(book, replace(MARK, answer="a1"))
+    second = save_mark(book, replace(first, comment="again", answer="a2"))
+    third = save_mark(book, replace(second, answer=""))
+    found = mark_history(book, "tiny-a1", "ada", "essay")
+    assert [mark.answer for mark in found] == ["a1", "a2", ""]
+    assert latest_marks(book, "tiny-a1") == [third]

@@ -9,7 +9,7 @@ from markupsafe import escape
 from autograder.grade.final import ByHand, Grade
 from autograder.grade.outcome import SubmissionOutcome
 from autograder.report import feedback_page
-from autograder.written import Answer, Answers, Part
+from autograder.written import Answer, Part
 from tests.autograder.report.conftest import full, made, wrong
 
 
@@ -83,7 +83,7 @@ def test_answers_that_people_read_are_shown_with_their_pictures(assignment):
         Part("picture", "aGk=", "image/png", 20, 10),
         Part("output", "\x1b[31mred\x1b[0m"),
     )
-    answers = Answers({"net_loss": Answer(parts, "tag", True)})
+    answers = {"net_loss": Answer(parts, "tag", True)}
     page = page_of(assignment, made(), answers=answers)
     assert "Because &lt;i&gt;x&lt;/i&gt;" in page
     assert '<img src="data:image/png;base64,aGk=" width="20" height="10"' in page
