@@ -21,7 +21,7 @@ from autograder.gradebook import (
 )
 from autograder.review.folder import ResultsFolder, blind_id
 from autograder.review.reasons import MAX_REASON
-from autograder.written import WrittenQuestion
+from autograder.written import Answer, WrittenQuestion
 
 MAX_COMMENT = 10_000  # characters
 _PRESENT = 15.0  # s after which a grader who wasn't heard of is gone
@@ -30,13 +30,19 @@ Line = Annotated[str, Meta(min_length=1, max_length=MAX_REASON + 20)]
 
 
 class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a grader wants a mark to be; ``revision`` is the one that was seen."""
+    """What a grader wants a mark to be.
+
+    ``revision`` is the one that was seen, ``answer`` the digest of the answer that was;
+    ``typing`` goes on with the comment that the revision before has begun.
+    """
 
     points: Annotated[float, Meta(ge=0)] | None
     reasons: Annotated[tuple[Line, ...], Meta(max_length=50)]
     comment: Annotated[str, Meta(max_length=MAX_COMMENT)]
     revision: Annotated[int, Meta(ge=0)]
     person: Annotated[str, Meta(min_length=1, max_length=80)]
+    answer: Annotated[str, Meta(max_length=64)] = ""
+    typing: bool = False
 
 
 class UnknownError(UsageError):
@@ -54,6 +60,10 @@ class Desk:
     book: Gradebook
     blind: bool = False
     _present: dict[str, tuple[str, str, float]] = field(default_factory=dict)
+
+    def look_again(self) -> None:
+        """See what was graded since the folder was read."""
+        self.folder = ResultsFolder(self.folder.path, self.folder)
 
     @property
     def assignment(self) -> str:
@@ -98,21 +108,18 @@ class Desk:
         return history[-1] if history else Mark(self.assignment, name, question, None)
 
     def history(self, question: str, name: str) -> list[Mark]:
-        """Return what a mark was, latest first: of each person's edits the last one.
+        """Return what a mark was, latest first."""
+        return mark_history(self.book, self.assignment, name, question)[::-1]
 
-        Every keystroke of a comment is a revision; nobody wants to see them all.
-        """
-        shown: list[Mark] = []
-        for mark in mark_history(self.book, self.assignment, name, question):
-            last = shown[-1] if shown else None
-            if last and (last.person, last.points, last.reasons) == (
-                mark.person,
-                mark.points,
-                mark.reasons,
-            ):
-                shown.pop()
-            shown.append(mark)
-        return shown[::-1]
+    def digest(self, question: str, name: str) -> str:
+        """Return what tells the answer to a question from an earlier one."""
+        submission = self.folder.submissions[name]
+        return submission.digests.get(question, Answer().digest)
+
+    def outdated(self, mark: Mark) -> bool:
+        """Return whether a mark was given for another answer than there is now."""
+        given = mark.answer if mark.points is not None else ""
+        return bool(given) and given != self.digest(mark.question, mark.name)
 
     def save(self, question: str, name: str, change: Change) -> Mark:
         """Write a mark.
@@ -137,8 +144,9 @@ class Desk:
             change.comment,
             change.person,
             change.revision,
+            answer=change.answer or self.digest(question, name),
         )
-        return save_mark(self.book, mark)
+        return save_mark(self.book, mark, change.typing)
 
     def seen(self, person: str, question: str, submission: str) -> dict[str, str]:
         """Note where a grader is; return where the others are: id -> person."""

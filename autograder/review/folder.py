@@ -1,6 +1,7 @@
 """What a folder of results holds for people to grade."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +15,7 @@ from autograder.written import (
     QUESTIONS,
     Answer,
     WrittenQuestion,
+    read_answers,
 )
 
 T = TypeVar("T")
@@ -21,10 +23,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Submission:
-    """One submission: its name, and which questions it says something to."""
+    """One submission: its name, and what it says to which question.
+
+    ``digests`` tell its answers from earlier ones, ``answered`` has those that aren't
+    empty, and ``stamp`` tells the states of their file.
+    """
 
     name: str
     answered: frozenset[str]
+    digests: Mapping[str, str]
+    stamp: tuple[int, int]
 
 
 class _Summary(msgspec.Struct):
@@ -47,8 +55,15 @@ class ResultsFolder:
         By name.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, before: "ResultsFolder | None" = None) -> None:
         """Read questions, and which submissions answer them.
+
+        Parameters
+        ----------
+        path : Path
+            The folder.
+        before : ResultsFolder, optional
+            What was there; answers whose file is still the same aren't read again.
 
         Raises
         ------
@@ -68,14 +83,14 @@ class ResultsFolder:
         names = sorted(found.parent.name for found in path.glob(f"*/{ANSWERS}"))
         if not names:
             raise UsageError(f"{path} holds no answers; grade submissions first")
-        self.submissions = {
-            name: Submission(name, self._answered(name)) for name in names
+        known: Mapping[str, Submission] = before.submissions if before else {}
+        self.submissions: dict[str, Submission] = {
+            name: self._submission(name, known.get(name)) for name in names
         }
 
     def answer(self, name: str, question: str) -> Answer:
         """Return a submission's answer; an empty one if there is none."""
-        answers = _read(self.path / name / ANSWERS, dict[str, Answer])
-        return answers.get(question, Answer())
+        return read_answers(self.path / name).get(question, Answer())
 
     def document(self, name: str, question: str) -> bytes | None:
         """Return the file that answers a question, or None."""
@@ -83,9 +98,20 @@ class ResultsFolder:
         file = self.path / name / DOCUMENTS / Path(wanted).name
         return file.read_bytes() if wanted and file.is_file() else None
 
-    def _answered(self, name: str) -> frozenset[str]:
-        answers = _read(self.path / name / ANSWERS, dict[str, Answer])
-        return frozenset(key for key, answer in answers.items() if answer.answered)
+    def _submission(self, name: str, before: Submission | None) -> Submission:
+        try:
+            status = (self.path / name / ANSWERS).stat()
+        except OSError as error:
+            raise UsageError(
+                f"{self.path / name}: can't be read: {error.strerror}"
+            ) from None
+        stamp = (status.st_mtime_ns, status.st_size)
+        if before is not None and before.stamp == stamp:
+            return before
+        answers = read_answers(self.path / name)
+        answered = frozenset(key for key, answer in answers.items() if answer.answered)
+        digests = {question: answer.digest for question, answer in answers.items()}
+        return Submission(name, answered, digests, stamp)
 
 
 def blind_id(assignment: str, question: str, name: str) -> str:

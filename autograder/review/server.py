@@ -29,6 +29,7 @@ _STATIC = {
     "review.css": "text/css",
     "answers.js": "text/javascript",
     "keys.js": "text/javascript",
+    "order.js": "text/javascript",
     "points.js": "text/javascript",
     "review.js": "text/javascript",
     "saving.js": "text/javascript",

@@ -17,6 +17,8 @@ from autograder.written import Answer
 COLUMNS = ("question", "submission", "answer", "points", "reasons", "comment")
 #: Tells whether somebody marked since the table was written; to be left alone.
 REVISION = "revision"
+#: Tells the answer in the table from a later one; to be left alone, too.
+SEEN = "seen"
 
 _ANSWER = 30_000  # characters; a spreadsheet's cell takes 32,767
 _BETWEEN = "\n"
@@ -36,7 +38,7 @@ def write_sheet(desk: Desk, questions: Iterable[str]) -> str:
     """Return a CSV file: one row a question and submission, with answer and mark."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([*COLUMNS, REVISION])
+    writer.writerow([*COLUMNS, REVISION, SEEN])
     for question in questions:
         marks = desk.marks(desk.question(question).name)
         for id_, name in desk.ids(question).items():
@@ -50,6 +52,7 @@ def write_sheet(desk: Desk, questions: Iterable[str]) -> str:
                 _BETWEEN.join(mark.reasons),
                 mark.comment,
                 str(mark.revision),
+                answer.digest,
             ]
             writer.writerow([inert_cell(cell) for cell in cells])
     return _BOM + text.getvalue()
@@ -116,6 +119,7 @@ def _change(
             "comment": cells["comment"],
             "revision": int(cells[REVISION] or 0),
             "person": "sheet",
+            "answer": cells.get(SEEN, ""),
         }
         change = msgspec.convert(table, Change)
         most = desk.question(cells["question"]).points

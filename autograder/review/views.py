@@ -22,8 +22,10 @@ Json = dict[str, Any]
 def start(desk: Desk, person: str) -> Json:
     """Return what is the same for all questions, and how far each one is.
 
+    What was graded meanwhile is seen from now on.
     ``room`` tells this folder from others that were served at the same address.
     """
+    desk.look_again()
     place = str(desk.folder.path.resolve())
     return {
         "title": desk.folder.title,
@@ -73,6 +75,7 @@ def marks(desk: Desk, name: str, at: str, person: str) -> Json:
                 "answered": name in desk.folder.submissions[own].answered,
                 "points": given[own].points if own in given else None,
                 "revision": given[own].revision if own in given else 0,
+                "outdated": own in given and desk.outdated(given[own]),
             }
             for id_, own in desk.ids(name).items()
         ],
@@ -83,6 +86,8 @@ def answer(desk: Desk, question: str, submission: str) -> Json:
     """Return one submission's answer, its mark, and what the mark was before."""
     name = desk.name(question, submission)
     found = desk.folder.answer(name, question)
+    if found.digest != desk.digest(question, name):
+        desk.look_again()  # it was graded anew just now
     return {
         "id": submission,
         "label": _label(desk, submission),
@@ -91,6 +96,7 @@ def answer(desk: Desk, question: str, submission: str) -> Json:
         "document": bool(found.document),
         "notes": [inert(note) for note in found.notes],
         "answered": found.answered,
+        "answer": found.digest,
         "mark": mark_table(desk.mark(question, name)),
         "history": [mark_table(mark) for mark in desk.history(question, name)],
     }
@@ -123,6 +129,7 @@ def mark_table(mark: Mark) -> Json:
         "person": mark.person,
         "revision": mark.revision,
         "at": mark.at,
+        "answer": mark.answer,
     }
 
 

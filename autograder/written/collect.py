@@ -61,7 +61,8 @@ def collect_answers(assignment: Assignment, released: Released, root: Path) -> A
             if fault := document_fault(file):
                 gathered.note(f"{question.document} {fault}")
             else:
-                documents[question.document] = file.read_bytes()
+                content = file.read_bytes()
+                documents[question.document] = content
                 gathered.document = question.document
                 gathered.sha256 = hashlib.sha256(content).hexdigest()
         answers[question.name] = gathered.answer()

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from contextlib import contextmanager
 from functools import partial
 
@@ -260,6 +261,122 @@ def test_undo_takes_back_one_step_after_the_other_across_a_reload(grader, result
         "ada": None,
         "blaise": None,
     }
+
+
+def history(results, name="ada"):
+    with open_gradebook(results) as book:
+        return mark_history(book, "kinks", name, "kink")
+
+
+def wait_until(true):
+    end = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_typing_is_saved_as_it_goes_on_in_one_row(grader, results):
+    page = grader("tom")
+    press(page, "1", "c")
+    words = "The kink is where the one-sided derivatives differ. "
+    page.keyboard.type(words, delay=40)  # for two seconds, without a pause
+    seen = [mark.comment for mark in history(results)][1:]
+    assert len(seen) == 1
+    assert seen[0]
+    assert words.startswith(seen[0])
+    page.keyboard.type("Good")
+    wait_until(lambda: history(results)[-1].comment == words + "Good")  # not left yet
+    press(page, "Escape", "c")
+    page.keyboard.type("!")
+    press(page, "Escape")
+    saved(page)
+    assert [mark.comment for mark in history(results)] == [
+        "",
+        f"{words}Good",
+        f"{words}Good!",
+    ]
+    press(page, "z")
+    playwright.expect(page.locator("#comment")).to_have_value(f"{words}Good")
+    press(page, "z")
+    playwright.expect(page.locator("#comment")).to_have_value("")
+    saved(page)
+    assert history(results)[-1].points == 1.5
+
+
+def test_a_crash_while_typing_loses_the_last_second_at_most(grader, results):
+    page = grader("tom")
+    press(page, "c")
+    page.keyboard.type("what was typed before")
+    page.wait_for_timeout(2000)  # a second, and one for a busy machine
+    page.keyboard.type(" and after")
+    page.context.close()  # with its storage, and no farewell of the page's
+    wait_until(lambda: history(results))
+    assert history(results)[-1].comment.startswith("what was typed before")
+
+
+def test_typing_on_what_somebody_else_has_marked_meanwhile_is_a_conflict(
+    grader, results
+):
+    tom, ann = grader("tom"), grader("ann")
+    tom.route("**/marks?*", lambda route: route.abort())
+    press(tom, "c")
+    tom.keyboard.type("So")
+    saved(tom)
+    playwright.expect(ann.locator("#comment")).to_have_value("So")
+    press(ann, "1")
+    saved(ann)
+    tom.keyboard.type(" what")
+    playwright.expect(tom.locator("#conflict")).to_contain_text("ann has saved 1.5")
+    assert [mark.person for mark in history(results)] == ["tom", "ann"]
+    tom.click("#mine")
+    saved(tom)
+    assert [mark.comment for mark in history(results)] == ["So", "So", "So what"]
+
+
+def test_a_mark_for_an_earlier_answer_is_shown_until_somebody_decides(grader, results):
+    page = grader("tom")
+    press(page, "1")
+    saved(page)
+    file = results / "ada" / "answers.json"
+    table = json.loads(file.read_text())
+    table["kink"]["parts"][0]["text"] = "On second thought: it has none."
+    file.write_text(json.dumps(table))
+    page.reload()
+    at(page, "ada")
+    playwright.expect(page.locator("#answer")).to_contain_text("On second thought")
+    playwright.expect(page.locator("#outdated")).to_be_visible()
+    first = page.locator("#list li:first-child")
+    playwright.expect(first).to_contain_text("1.5 earlier answer")
+    press(page, "n", "m")
+    at(page, "blaise")
+    saved(page)
+    assert axe.Axe().run(page).response["violations"] == []
+    for _ in range(5):  # carl, dora, emmy, zoe, and then the one to be looked at again
+        press(page, "u", "m")
+        saved(page)
+    at(page, "ada")
+    playwright.expect(page.locator("#outdated")).to_be_hidden()
+    playwright.expect(first).not_to_contain_text("earlier")
+    with open_gradebook(results) as book:
+        (mark,) = [m for m in latest_marks(book, "kinks", "kink") if m.name == "ada"]
+    assert mark.points == 2.0
+
+
+def test_a_mark_can_be_said_to_hold_for_a_later_answer(grader, results):
+    page = grader("tom")
+    press(page, "1")
+    saved(page)
+    file = results / "ada" / "answers.json"
+    table = json.loads(file.read_text())
+    table["kink"]["parts"][0]["text"] = "The same in other words."
+    file.write_text(json.dumps(table))
+    page.reload()
+    page.click("#holds")
+    playwright.expect(page.locator("#outdated")).to_be_hidden()
+    saved(page)
+    one, two = history(results)
+    assert (one.points, two.points) == (1.5, 1.5)
+    assert one.answer != two.answer
 
 
 def test_a_reload_comes_back_to_the_same_place_with_everything(grader, results):

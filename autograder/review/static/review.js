@@ -1,17 +1,19 @@
 // Grading by hand: moving between answers, marking, undoing; each change is saved at once.
 import { Ahead, get, words } from "./answers.js";
 import { listenForKeys } from "./keys.js";
+import { free, isOpen, neighbour } from "./order.js";
 import { number, read, reasonOf, sum } from "./points.js";
 import { Saver } from "./saving.js";
 import { rememberPlace, rememberedPlace, Steps } from "./tab.js";
 import {
-  drawAnswer, drawAsked, drawConflict, drawHistory, drawList, drawQuestions, drawReasons, find, say,
+  drawAnswer, drawAsked, drawConflict, drawHistory, drawList, drawOutdated, drawQuestions, drawReasons, find,
+  say,
 } from "./view.js";
 
 const LOOK = 2000; // ms between looks at what others have done
 let start, question, answer; // as the server tells them
 let mark; // what is shown: {points, reasons: [line], comment, revision}
-let typing = false; // whether a comment is being written: one step of undo
+let burst = null; // names the bout of typing a comment: one step of undo, one row
 let saver;
 const ahead = new Ahead();
 const steps = new Steps();
@@ -32,13 +34,13 @@ async function openQuestion(name, id) {
   find("list").replaceChildren();
   drawAsked(question);
   drawQuestions(start.questions, name);
-  const first = question.submissions.find((one) => one.points === null) ?? question.submissions[0];
+  const first = question.submissions.find(isOpen) ?? question.submissions[0];
   const known = question.submissions.some((one) => one.id === id);
   await open(known ? id : first.id);
 }
 
 async function open(id, focus = false) {
-  typing = false;
+  endTyping();
   const pending = saver.pending(keyOf(id));
   const listed = question.submissions.find((one) => one.id === id);
   let told = await ahead.take(address(id));
@@ -48,30 +50,17 @@ async function open(id, focus = false) {
   rememberPlace(question.name, id);
   drawAnswer(answer, address(id, "documents"));
   drawHistory(answer.history, restore);
+  drawOutdated(answer);
   show(pending ? { ...pending } : plain(answer.mark));
   drawList(question.submissions, question.present, id, go);
   document.querySelector("#list [aria-current]")?.scrollIntoView({ block: "nearest" });
   if (focus) find("who").focus();
-  ahead.fetch([neighbour(1), neighbour(-1), free()].filter(Boolean).map((one) => address(one.id)));
+  const near = [neighbour(question, id, 1), neighbour(question, id, -1), free(question, id)];
+  ahead.fetch(near.filter(Boolean).map((one) => address(one.id)));
 }
 
 const go = (id) => act(() => open(id, true));
 const plain = (told) => ({ ...told, reasons: told.reasons.map((reason) => reason.line) });
-
-// The submission so many places on; undefined beyond the ends.
-function neighbour(by) {
-  const place = question.submissions.findIndex((one) => one.id === answer.id);
-  return question.submissions[place + by];
-}
-
-// The next submission without a mark, where possible one that nobody else looks at.
-function free() {
-  const all = question.submissions;
-  const place = all.findIndex((one) => one.id === answer.id);
-  const order = [...all.slice(place + 1), ...all.slice(0, place)];
-  const unmarked = order.filter((one) => one.points === null);
-  return unmarked.find((one) => !question.present[one.id]) ?? unmarked[0];
-}
 
 const move = (to, otherwise) => (to ? open(to.id, true) : say("saved", otherwise));
 
@@ -79,7 +68,7 @@ const move = (to, otherwise) => (to ? open(to.id, true) : say("saved", otherwise
 function show(told) {
   mark = told;
   find("points").value = mark.points === null ? "" : number(mark.points);
-  if (document.activeElement !== find("comment") || !typing) find("comment").value = mark.comment;
+  if (document.activeElement !== find("comment") || burst === null) find("comment").value = mark.comment;
   drawReasons(reasons(), mark.reasons, toggle);
 }
 
@@ -103,6 +92,7 @@ function change(edit, undoable = true) {
   show(wanted);
   const one = question.submissions.find((one) => one.id === answer.id);
   one.points = wanted.points;
+  one.outdated = false;
   drawList(question.submissions, question.present, answer.id, go);
   saver.want(keyOf(answer.id), address(answer.id), {
     points: wanted.points,
@@ -110,7 +100,13 @@ function change(edit, undoable = true) {
     comment: wanted.comment,
     revision: wanted.revision,
     person: find("person").value.trim(),
-  });
+    answer: answer.answer,
+  }, burst);
+}
+
+function endTyping() {
+  burst = null;
+  saver?.flush();
 }
 
 function toggle(line) {
@@ -161,7 +157,7 @@ async function undo() {
   const [name, id] = step.at;
   if (name !== question.name) await openQuestion(name, id);
   else if (id !== answer.id) await open(id, true);
-  typing = false;
+  endTyping();
   change(step.before, false);
 }
 
@@ -177,6 +173,7 @@ const on = {
     mark.revision = told.mark.revision;
     if (!last) return;
     answer.mark = told.mark;
+    drawOutdated(answer);
     if (told.history) drawHistory(told.history, restore);
   },
   conflict(key, current) {
@@ -194,8 +191,9 @@ function decide(key, current, mine) {
   const own = saver.pending(key);
   saver.drop(key);
   find("conflict").hidden = true;
-  typing = false;
+  burst = null;
   answer.mark = current;
+  drawOutdated(answer);
   if (mine) {
     mark.revision = current.revision;
     change({ points: own.points, reasons: own.reasons, comment: own.comment }, false);
@@ -233,7 +231,8 @@ async function take(told) {
     const fresh = await get(address(own.id));
     if (fresh.id !== answer.id || fresh.mark.revision <= mark.revision) return;
     answer = fresh;
-    typing = false;
+    burst = null;
+    drawOutdated(answer);
     show(plain(fresh.mark));
     drawHistory(fresh.history, restore);
     say("saved", `${fresh.mark.person} has marked this just now`);
@@ -242,9 +241,9 @@ async function take(told) {
 
 // Keys and buttons
 const keys = {
-  n: () => move(neighbour(1), "This was the last submission"),
-  p: () => move(neighbour(-1), "This is the first submission"),
-  u: () => move(free(), "Every other submission has its mark"),
+  n: () => move(neighbour(question, answer.id, 1), "This was the last submission"),
+  p: () => move(neighbour(question, answer.id, -1), "This is the first submission"),
+  u: () => move(free(question, answer.id), "Every other submission has its mark"),
   ArrowRight: () => keys.n(), ArrowLeft: () => keys.p(), z: undo,
   0: () => change({ points: 0, reasons: [] }),
   m: () => change({ points: question.points, reasons: question.rubric.filter((r) => r.points > 0).map((r) => r.line) }),
@@ -266,11 +265,13 @@ function listen() {
   find("points").addEventListener("change", editPoints);
   find("points").addEventListener("keydown", (event) => event.key === "Enter" && find("points").blur());
   find("comment").addEventListener("input", () => {
-    const first = !typing;
-    typing = true;
+    const first = burst === null;
+    burst ??= `${Date.now()} ${Math.random()}`;
     change({ comment: find("comment").value }, first);
   });
-  find("comment").addEventListener("blur", () => (typing = false));
+  find("comment").addEventListener("blur", endTyping);
+  addEventListener("pagehide", endTyping);
+  find("holds").addEventListener("click", () => act(() => change({})));
   find("person").addEventListener("change", () => localStorage.setItem("person", find("person").value.trim()));
   find("question").addEventListener("change", (event) => act(async () => {
     event.target.blur();

@@ -1,11 +1,17 @@
 // Saving marks: at once, one at a time, never over somebody else's. What isn't saved yet
-// stays in the browser's storage, where neither a reload nor a crash takes it.
+// stays in the browser's storage, where a reload doesn't take it. While somebody types,
+// what is there is saved every so often, into one row of the gradebook.
 
 const PAUSE = 1000; // ms between tries while the server doesn't answer
+const TYPING = 700; // ms that a keystroke waits for those that follow
 
 export class Saver {
-  // key -> {url, change, sent}; `sent` are changes that were sent and not answered yet
+  // key -> {url, change, burst, due, sent}; `sent` are changes that were sent and not
+  // answered yet, `burst` names the bout of typing that a change is part of, if any
   #wanted = new Map();
+  #written = new Map(); // key -> the burst that the row in the gradebook is of
+  #sending = null;
+  #timer = null;
   #held = new Map(); // the same: waits for somebody to decide a conflict
   #busy = false;
 
@@ -15,13 +21,21 @@ export class Saver {
     this.on = on;
   }
 
-  // Save a mark on top of the revision that it carries.
-  want(key, url, change) {
+  // Save a mark on top of the revision that it carries; in a while if it is being typed.
+  want(key, url, change, burst = null) {
     const before = this.#wanted.get(key);
     if (before) change.revision = before.change.revision;
+    const waiting = before && before !== this.#sending;
+    const due = burst === null ? 0 : waiting ? before.due : Date.now() + TYPING;
     this.#held.delete(key);
-    this.#wanted.set(key, { url, change, sent: before?.sent ?? [] });
+    this.#wanted.set(key, { url, change, burst, due, sent: before?.sent ?? [] });
     this.#remember(key);
+    this.#run();
+  }
+
+  // Save now what was typed.
+  flush() {
+    for (const job of this.#wanted.values()) job.due = 0;
     this.#run();
   }
 
@@ -40,7 +54,8 @@ export class Saver {
   resume() {
     const places = Object.keys(localStorage).filter((name) => name.startsWith(this.#place("")));
     for (const place of places) {
-      this.#wanted.set(place.slice(this.#place("").length), JSON.parse(localStorage.getItem(place)));
+      const job = { ...JSON.parse(localStorage.getItem(place)), due: 0 };
+      this.#wanted.set(place.slice(this.#place("").length), job);
     }
     this.#run();
   }
@@ -48,13 +63,25 @@ export class Saver {
   async #run() {
     if (this.#busy) return;
     this.#busy = true;
-    while (this.#wanted.size) {
-      const [key, job] = this.#wanted.entries().next().value;
+    for (let next = this.#next(); next; next = this.#next()) {
       this.on.state("Saving…");
-      await this.#save(key, job);
+      this.#sending = next[1];
+      await this.#save(...next);
+      this.#sending = null;
     }
     this.#busy = false;
-    if (!this.#held.size) this.on.state("All saved");
+    clearTimeout(this.#timer);
+    if (this.#wanted.size) {
+      const first = Math.min(...[...this.#wanted.values()].map((job) => job.due));
+      this.#timer = setTimeout(() => this.#run(), Math.max(first - Date.now(), 0));
+      this.on.state("Saving…");
+    } else if (!this.#held.size) this.on.state("All saved");
+  }
+
+  // The first [key, job] that need not wait any more.
+  #next() {
+    const now = Date.now();
+    return [...this.#wanted].find(([, job]) => job.due <= now);
   }
 
   async #save(key, job) {
@@ -65,7 +92,7 @@ export class Saver {
       response = await fetch(job.url, {
         method: "PUT",
         headers: { "content-type": "application/json", "x-numgrade": "1" },
-        body: JSON.stringify(job.change),
+        body: JSON.stringify({ ...job.change, typing: job.burst !== null && this.#written.get(key) === job.burst }),
         keepalive: true,
       });
       if (response.status === 403) throw new Error("the server was started anew: open the address that it printed");
@@ -83,6 +110,7 @@ export class Saver {
     const ours = current && job.sent.some((change) => equal(change, current));
     if (response.ok || (ours && equal(job.change, current))) {
       const mark = current ?? answer.mark;
+      this.#written.set(key, job.burst);
       if (newer === job) this.drop(key);
       else this.#rebase(key, newer, mark.revision);
       this.on.saved(key, { mark, history: answer.history }, newer === job);

@@ -47,8 +47,8 @@ export function drawList(submissions, present, at, go) {
     setText(label, one.label);
     const who = present[one.id] ? ` (${present[one.id]} is here)` : "";
     const mark = one.points === null ? (one.answered ? "–" : "empty") : number(one.points);
-    setText(state, mark + who);
-    button.classList.toggle("marked", one.points !== null);
+    setText(state, mark + (one.outdated ? " earlier answer" : "") + who);
+    button.classList.toggle("marked", one.points !== null && !one.outdated);
     if (one.id === at) button.setAttribute("aria-current", "true");
     else button.removeAttribute("aria-current");
   });
@@ -95,6 +95,11 @@ export function drawHistory(history, restore) {
       return make("li", {}, `${words.join(" · ")} `, button);
     }),
   );
+}
+
+// Say whether the mark was given for something else than what is handed in now.
+export function drawOutdated({ answer, mark }) {
+  find("outdated").hidden = mark.points === null || !mark.answer || mark.answer === answer;
 }
 
 // Show what somebody else has saved; `decide(mine)` is told whose mark it shall be.

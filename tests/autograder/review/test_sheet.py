@@ -2,12 +2,15 @@
 
 import csv
 import io
+import re
 
+import msgspec
 import pytest
 
 from autograder.errors import UsageError
 from autograder.review import read_sheet, write_sheet
 from autograder.review.desk import Change
+from tests.autograder.review.conftest import ANSWERS, answered
 
 
 @pytest.fixture
@@ -118,9 +121,21 @@ def test_other_files_are_refused(desk, tmp_path):
 
 def test_a_blind_table_shows_no_names_and_comes_back(blind_desk, tmp_path):
     text = write_sheet(blind_desk, ["kink"])
-    assert "ada" not in text
+    assert not re.search(r"\bada\b", text)
     (row, *_) = csv.DictReader(io.StringIO(text[1:], newline=""))
     file = tmp_path / "blind.csv"
     head = text[1:].splitlines()[0]
     file.write_text(f"{head}\r\nkink,{row['submission']},,2,,,0\r\n", encoding="utf-8")
     assert read_sheet(blind_desk, file, "tom").saved == 1
+
+
+def test_a_table_marks_the_answers_that_stand_in_it(desk, results, tmp_path):
+    file = tmp_path / "marks.csv"
+    file.write_text(write_sheet(desk, ["kink"]), encoding="utf-8")
+    text = file.read_text(encoding="utf-8")
+    content = {**ANSWERS["ada"], "kink": answered("Something else")}
+    (results / "ada" / "answers.json").write_bytes(msgspec.json.encode(content))
+    desk.look_again()
+    file.write_text(text.replace("corner,,", "corner,1,"), encoding="utf-8")
+    assert read_sheet(desk, file, "tom").saved == 1
+    assert desk.outdated(desk.mark("kink", "ada"))
