@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A smoke test with other Pythons, and with the oldest and the newest numpy that numgrade
-# supports: the wheel is installed without extras, begins an assignment, releases it and
-# grades it. Pythons that this machine doesn't have are left out, and that is said.
+# supports: the wheel is installed without extras, begins an assignment with the recipes
+# for CI that it carries, releases it and grades it. Pythons that this machine doesn't have are left out, and that is said.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 python=${1:-.venv/bin/python}
@@ -27,7 +27,12 @@ smoke() {  # a version of Python, a requirement of numpy
   (
     cd "$place/course"
     PATH="$place/bin:$PATH"
-    numgrade new smoke > /dev/null
+    numgrade new smoke --ci github > /dev/null
+    numgrade new other --ci gitlab > /dev/null
+    for file in .github/workflows/{grade,release}.yml .github/actions/numgrade/action.yml \
+      assignments/smoke/github/{autograde,check}.yml grade.gitlab-ci.yml; do
+      test -s "$file" || { echo "Python $1: numgrade new wrote no $file"; exit 1; }
+    done
     numgrade release smoke --out build --mistakes > /dev/null 2>&1
     numgrade grade smoke build/smoke/solution build/smoke/student --out results > /dev/null 2>&1
     python -W error - << 'PY'

@@ -201,9 +201,3 @@ def test_gitlab_grades_into_junit_and_a_score_for_the_badge(
     assert (runner.workspace / "feedback.html").is_file()
     pattern = re.compile(table["grade"]["coverage"].strip("/"), re.MULTILINE)
     assert pattern.search(runner.log)
-
-
-def test_hadolint_finds_nothing():
-    file = recipe("docker") / "Dockerfile"
-    done = subprocess.run([BIN / "hadolint", file], capture_output=True, text=True)
-    assert (done.returncode, done.stdout) == (0, "")
