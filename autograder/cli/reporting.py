@@ -1,14 +1,18 @@
 """``numgrade report``: the pages of a results folder, made anew."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.cli.progress import Progress
-from autograder.course import find_root, load
+from autograder.course import Assignment, find_root, load
+from autograder.errors import UsageError
+from autograder.grade.final import Grade
 from autograder.grade.stored import stored_assignment_id
+from autograder.gradebook import FILE, handed_in, open_gradebook
 from autograder.inert import inert
 from autograder.report.known import lateness_notes, read_known
-from autograder.report.pdf import find_browser, print_pages
+from autograder.report.pdf import find_browser
 from autograder.report.rebuild import rebuild_pages
 
 
@@ -21,15 +25,52 @@ def run(course: Path, folder: Path, times: str, pdf: bool, gradebook: str) -> No
         If results can't be read, or there is nothing to print with.
     """
     assignment = load(find_root(course), stored_assignment_id(folder))
-    browser = find_browser() if pdf else None
+    if pdf:
+        _find_printer()
     known = read_known(folder, assignment, gradebook, times)
     names = sorted(file.parent.name for file in folder.glob("*/results.json"))
     for note in lateness_notes(assignment.late, known.times, names):
         print(f"note: {inert(note)}", file=sys.stderr)
     count = len(names)
     with Progress(count) as progress:
-        pages = rebuild_pages(folder, assignment, known, progress.step)
-    if browser is not None:
-        with Progress(count) as progress:
-            print_pages(browser, pages, progress.step)
+        grades = rebuild_pages(folder, assignment, known, progress.step)
+    if pdf:
+        _print(folder, assignment, grades, gradebook)
     print(folder / "index.html")
+
+
+def _find_printer() -> str:
+    """Return the path of what prints.
+
+    Raises
+    ------
+    UsageError
+        If it isn't installed, or what it prints can't be made.
+    """
+    try:
+        import autograder.report.record  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"--pdf needs {error.name}: pip install 'numgrade[pdf]'"
+        ) from None
+    return find_browser()
+
+
+def _print(
+    folder: Path, assignment: Assignment, grades: Sequence[Grade], gradebook: str
+) -> None:
+    """Print the records; say in which ones the notebooks are missing."""
+    from autograder.report.record import print_records
+
+    where = {}
+    if gradebook or (folder / FILE).is_file():
+        with open_gradebook(gradebook or folder, create=False) as book:
+            where = handed_in(book, assignment.id)
+    browser = find_browser()
+    with Progress(len(grades)) as progress:
+        without = print_records(
+            browser, folder, assignment, grades, where, progress.step
+        )
+    for name, why in without.items():
+        words = f"{name}: its PDF is without its notebooks: {why}"
+        print(f"note: {inert(words)}", file=sys.stderr)

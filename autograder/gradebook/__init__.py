@@ -49,7 +49,7 @@ from autograder.gradebook.opening import (
     GradebookError,
     open_gradebook,
 )
-from autograder.gradebook.runs import latest_run, start_run
+from autograder.gradebook.runs import HandedIn, handed_in, latest_run, start_run
 
 __all__ = [
     "FILE",
@@ -58,12 +58,14 @@ __all__ = [
     "Gradebook",
     "GradebookError",
     "Grading",
+    "HandedIn",
     "Mark",
     "content_digest",
     "course_digest",
     "data_digest",
     "find",
     "grader_version",
+    "handed_in",
     "history",
     "latest",
     "latest_arrivals",

@@ -148,6 +148,17 @@ def history(book: Gradebook, assignment: str, name: str) -> list[Grading]:
     )
 
 
+def contents(book: Gradebook, assignment: str) -> dict[str, str]:
+    """Return the digest of what was graded last, by submission."""
+    columns = submissions.c.name, gradings.c.content
+    query = select(*columns).join_from(gradings, submissions)
+    query = query.where(submissions.c.assignment == assignment)
+    query = query.order_by(gradings.c.attempt)
+    return book.read(
+        lambda connection: {row.name: row.content for row in connection.execute(query)}
+    )
+
+
 def submission_id(connection: Connection, assignment: str, name: str) -> int:
     """Return the number of a submission; a new one if it has none yet."""
     query = select(submissions.c.id).where(

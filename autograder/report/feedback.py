@@ -1,7 +1,7 @@
 """The page that a student gets: points, what is wrong and where, what to try next."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder import __version__
 from autograder.course import Assignment, Question
@@ -13,6 +13,9 @@ from autograder.report.figures import figures
 from autograder.report.pages import render
 from autograder.written import Answer
 
+if TYPE_CHECKING:  # needs the extra
+    from autograder.report.notebooks import Shown
+
 _MARKS = {"passed": "\N{CHECK MARK}", "partial": "\N{ALMOST EQUAL TO}"}
 _TONES = {"passed": "good", "partial": "part", "needs_data": "soft"}
 
@@ -22,11 +25,12 @@ def feedback_page(
     assignment: Assignment,
     grade: Grade | None = None,
     answers: Mapping[str, Answer] | None = None,
+    notebooks: Sequence["Shown"] = (),
 ) -> str:
     """Return ``feedback.html`` for one submission.
 
     ``grade`` adds what people gave and what lateness took; ``answers`` what the student
-    wrote for people to read.
+    wrote for people to read; ``notebooks`` all that was handed in.
     """
     grade = grade or final_grades([outcome], assignment, {}, {})[0]
     written = answers or {}
@@ -48,6 +52,8 @@ def feedback_page(
             for question in assignment.questions
         ],
         "next": _next(grade, assignment),
+        "notebooks": notebooks,
+        "code_style": notebooks[0].style if notebooks else "",
         "version": __version__,
         "layers": ", ".join(outcome.layers),
     }

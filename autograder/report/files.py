@@ -78,8 +78,8 @@ def write_class(
     )
 
 
-def write_grade(grade: Grade, assignment: Assignment, out: Path) -> Path:
-    """Bring a grade into a submission's files; return its page.
+def write_grade(grade: Grade, assignment: Assignment, out: Path) -> None:
+    """Bring a grade into a submission's page and results.
 
     Raises
     ------
@@ -89,7 +89,6 @@ def write_grade(grade: Grade, assignment: Assignment, out: Path) -> Path:
     folder = out / grade.name
     outcome = read_outcome(folder / "results.json", assignment)
     answers = read_answers(folder)
-    page = folder / "feedback.html"
-    results.write_text(page, feedback_page(outcome, assignment, grade, answers))
+    page = feedback_page(outcome, assignment, grade, answers)
+    results.write_text(folder / "feedback.html", page)
     write_total(outcome, grade, assignment, folder / "results.json")
-    return page

@@ -1,16 +1,24 @@
-"""Feedback pages as PDF, for the record, printed by a headless Chromium."""
+"""Printing pages to PDF by a headless Chromium."""
 
 import os
 import shutil
 import subprocess
-import tempfile
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from autograder.errors import UsageError
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _SECONDS = 120.0  # a page
+_QUIET = (
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-extensions",
+    "--disable-quic",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+)
 
 
 def find_browser() -> str:
@@ -30,37 +38,33 @@ def find_browser() -> str:
     return found
 
 
-def print_pages(
-    browser: str, pages: Sequence[Path], step: Callable[[str], None]
-) -> None:
-    """Print each page to a PDF beside it: ``feedback.html`` to ``feedback.pdf``.
+def print_page(browser: str, page: Path, target: Path, profile: Path) -> None:
+    """Print a page to a PDF; nothing in it runs, and nothing is fetched for it.
+
+    Parameters
+    ----------
+    browser : str
+        A Chromium's path.
+    page, target : Path
+        The HTML file, and the PDF to write completely or not at all.
+    profile : Path
+        A folder for what the browser keeps.
 
     Raises
     ------
     UsageError
         If the browser fails.
     """
-    with tempfile.TemporaryDirectory(prefix="numgrade-pdf-") as profile:
-        for page in pages:
-            _print(browser, page.resolve(), Path(profile))
-            step(page.parent.name)
-
-
-def _print(browser: str, page: Path, profile: Path) -> None:
-    target = page.with_suffix(".pdf")
-    unfinished = page.with_name(f".{target.name}.unfinished")
-    words = [browser, "--headless", "--disable-gpu", "--no-first-run"]
-    words += ["--disable-background-networking", "--disable-component-update"]
-    words += ["--disable-sync", "--disable-extensions", "--disable-quic"]
+    unfinished = target.with_name(f".{target.name}.unfinished").absolute()
+    words = [browser, "--headless", *_QUIET, f"--user-data-dir={profile}"]
     if os.geteuid() == 0:
         words.append("--no-sandbox")  # Chromium's own doesn't work for root
-    words += [f"--user-data-dir={profile}", "--no-pdf-header-footer"]
-    words += [f"--print-to-pdf={unfinished}", page.as_uri()]
+    words += ["--no-pdf-header-footer", f"--print-to-pdf={unfinished}", page.as_uri()]
     try:
         done = subprocess.run(words, capture_output=True, timeout=_SECONDS, text=True)
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise UsageError(f"{browser} could not print {page}: {error}") from None
+        raise UsageError(f"{browser} could not print {target}: {error}") from None
     if done.returncode or not unfinished.is_file():
         last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
-        raise UsageError(f"{browser} could not print {page}: {last}")
+        raise UsageError(f"{browser} could not print {target}: {last}")
     unfinished.replace(target)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from autograder.course import Assignment
-from autograder.grade.final import final_grades
+from autograder.grade.final import Grade, final_grades
 from autograder.grade.results import write_text
 from autograder.grade.stored import read_outcomes
 from autograder.report.classpage import class_page
@@ -15,15 +15,15 @@ from autograder.report.totals import write_totals
 
 def rebuild_pages(
     folder: Path, assignment: Assignment, known: Known, step: Callable[[str], None]
-) -> list[Path]:
+) -> list[Grade]:
     """Write each submission's ``feedback.html`` and the class's ``index.html``.
 
     Totals in ``results.json``, ``grades.csv`` and ``summary.json`` follow.
 
     Returns
     -------
-    list of Path
-        The feedback pages, by submission.
+    list of Grade
+        What each submission is worth.
 
     Raises
     ------
@@ -32,10 +32,9 @@ def rebuild_pages(
     """
     outcomes = read_outcomes(folder, assignment)
     grades = final_grades(outcomes, assignment, known.marks, known.times)
-    pages = []
     for grade in grades:
-        pages.append(write_grade(grade, assignment, folder))
+        write_grade(grade, assignment, folder)
         step(grade.name)
     write_text(folder / "index.html", class_page(outcomes, assignment, grades, known))
     write_totals(outcomes, grades, assignment, folder)
-    return pages
+    return grades

@@ -13,8 +13,8 @@ from autograder.review.reasons import (
     rubric_line,
     written_reasons,
 )
-from autograder.review.render import render_line, render_markdown, render_part
 from autograder.written import Answer
+from autograder.written.render import render_line, render_markdown, render_part
 
 Json = dict[str, Any]
 

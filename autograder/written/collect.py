@@ -141,7 +141,7 @@ def _gather(
                     gathered.add_code(cell, source.text if source else "")
                 else:
                     text = without_question(cell.text, source.text if source else "")
-                    gathered.add_text(text, cell, partial(_picture_file, folder))
+                    gathered.add_text(text, cell, partial(picture_file, folder))
                     asks = source is not None and bool(BLANK.search(source.text))
                     gathered.asks_text = gathered.asks_text or asks
 
@@ -162,7 +162,7 @@ def without_question(text: str, asked: str) -> str:
     return BLANK.sub("", LABEL.sub("", kept)).strip()
 
 
-def _picture_file(folder: Path, name: str) -> bytes | None:
+def picture_file(folder: Path, name: str) -> bytes | None:
     """Return what a text shows by its path, if that is a file of the submission."""
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or "\0" in name:

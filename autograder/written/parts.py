@@ -59,15 +59,25 @@ class Gathering:
             return True
         return not self.asks_text and (self._pictures > 0 or self._coded)
 
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What was gathered."""
+        return tuple(self._parts)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is told to the person who grades."""
+        return tuple(self._notes)
+
     def answer(self) -> Answer:
         """Return what was gathered."""
         if not (self.found or self.document):
             self.note("no cell of this question was found")
         return Answer(
-            tuple(self._parts),
+            self.parts,
             self.found,
             self.answered,
-            tuple(self._notes),
+            self.notes,
             self.document,
             self.sha256,
         )

@@ -13,7 +13,7 @@ from autograder.cli.classrun import ClassRun, Workforce
 from autograder.cli.progress import Progress
 from autograder.cli.submissions import find_submissions
 from autograder.grade.run import Budget, Setup
-from autograder.gradebook import Mark, open_gradebook, save_mark
+from autograder.gradebook import Mark, open_gradebook, save_mark, start_run
 from autograder.release import write_tree
 from tests.autograder.conftest import Course
 
@@ -34,6 +34,7 @@ def grade(course, paths, out):
     budget = Budget.of(assignment, None, None)
     setup = Setup(assignment, course.tree(filled=False), budget)
     with open_gradebook(out) as book, Progress(len(paths)) as progress:
+        start_run(book, assignment.id, {"submissions": [str(path) for path in paths]})
         run = ClassRun(setup, book, out)
         run.grade(paths, Workforce(), progress)
         run.finish(paths)

@@ -5,9 +5,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from autograder.review.mathml import to_mathml
-from autograder.review.render import render_line, render_markdown, render_part
 from autograder.written import Part
+from autograder.written.mathml import to_mathml
+from autograder.written.render import render_line, render_markdown, render_part
 
 HOSTILE = [
     "<script>alert(1)</script>",

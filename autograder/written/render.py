@@ -17,8 +17,9 @@ from mdit_py_plugins.amsmath import amsmath_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from autograder.inert import inert
-from autograder.review.mathml import to_mathml
-from autograder.written import Part, check_picture
+from autograder.written.answers import Part
+from autograder.written.mathml import to_mathml
+from autograder.written.pictures import check_picture
 
 
 def render_markdown(text: str) -> str:
