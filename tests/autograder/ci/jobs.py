@@ -14,7 +14,7 @@ import yaml
 from autograder.recipe import recipe
 from autograder.release.wheel import build_wheel
 
-_EXPRESSION = re.compile(r"\$\{\{ *([\w.-]+) *\}\}")
+_EXPRESSION = re.compile(r"\$\{\{ *(.+?) *\}\}")
 BIN = Path(sys.executable).parent
 
 
@@ -35,7 +35,13 @@ class Runner:
             folder.mkdir(parents=True)
         make_environment(self.top / "python")
         self.summary = self.top / "summary.md"
-        self.values["runner.temp"] = str(self.temp)
+        self.values |= {
+            "runner.temp": str(self.temp),
+            "github.repository": "school/course",
+            "github.ref": "refs/heads/main",
+            "github.token": "t",
+        }
+        self.fetched = {}
 
     def tool(self, name, text):
         """Put a program in the way of the real one."""
@@ -55,6 +61,8 @@ class Runner:
         if name.startswith("actions/checkout@"):
             assert given["persist-credentials"] is False
             path = given.get("path", "")
+            asked = {key: self.fill(str(value)) for key, value in given.items()}
+            self.fetched[path] = (asked.get("repository"), asked.get("token"))
             shutil.copytree(self.gets[path], self.workspace / path, dirs_exist_ok=True)
         elif name.startswith("actions/upload-artifact@"):
             paths = self.fill(given["path"]).split()
@@ -86,7 +94,14 @@ class Runner:
         return {"numgrade": str(self.temp / name), "sandbox": "auto"}
 
     def fill(self, text):
-        return _EXPRESSION.sub(lambda found: self.values[found[1]], text)
+        """Put the values of expressions in: names, literals, ``a || b``."""
+        return _EXPRESSION.sub(lambda found: self._first(found[1].split(" || ")), text)
+
+    def _first(self, operands):
+        *rest, last = operands
+        values = [self.values.get(operand, "") for operand in rest]
+        values.append(last.strip("'") if last[0] == "'" else self.values[last])
+        return next(filter(None, values), "")
 
     def _run(self, step):
         own = {k: self.fill(str(v)) for k, v in step.get("env", {}).items()}
@@ -121,6 +136,9 @@ def make_environment(folder):
 
 
 def workflow(path):
-    """Return a workflow's only job."""
-    (job,) = yaml.safe_load((recipe("github") / path).read_text())["jobs"].values()
+    """Return a workflow's only job, or what an action runs."""
+    table = yaml.safe_load((recipe("github") / path).read_text())
+    if "runs" in table:
+        return table["runs"]
+    (job,) = table["jobs"].values()
     return job

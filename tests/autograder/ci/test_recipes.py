@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 import yaml
@@ -17,19 +18,41 @@ GITHUB = ("workflows/grade.yml", "workflows/release.yml")
 STUDENTS = ("student/autograde.yml", "student/check.yml")
 
 
-@pytest.fixture
-def repository(course):
+@pytest.fixture(scope="module")
+def repository(pristine_course, tmp_path_factory):
     """The course's private repository, with its recipes where they belong."""
-    shutil.copytree(recipe("github") / "actions", course.root / ".github" / "actions")
-    return course.root
+    root = tmp_path_factory.mktemp("repository") / "course"
+    shutil.copytree(pristine_course.root, root)
+    shutil.copytree(recipe("github") / "actions", root / ".github" / "actions")
+    return root
 
 
-@pytest.fixture
-def pushed(edited, tmp_path):
+@pytest.fixture(scope="module")
+def pushed(edited, tmp_path_factory):
     """A student's repository, right but for one function."""
-    tree = edited("tn/layers.py", "dx = dout * a", "dx = dout + a")
-    write_tree(tree, tmp_path / "pushed")
-    return tmp_path / "pushed"
+    folder = tmp_path_factory.mktemp("student") / "pushed"
+    wrong = "raise ValueError('::error::mine')"
+    write_tree(edited("tn/layers.py", "dx = dout * a", wrong), folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def graded(repository, pushed, tmp_path_factory):
+    """The job of a push, done."""
+    runner = Runner(
+        tmp_path_factory.mktemp("job"),
+        {"submission": pushed, "course": repository},
+        {
+            "inputs.course": "school/course",
+            "inputs.course-ref": "main",
+            "inputs.assignment": "tiny-a1",
+            "inputs.sandbox": "strict",
+            "inputs.fail-under": "0",
+            "secrets.course-token": "xyz",
+        },
+    )
+    assert runner.run(workflow("workflows/grade.yml")["steps"]) == 0, runner.log
+    return runner
 
 
 def test_actionlint_finds_nothing(tmp_path):
@@ -43,9 +66,9 @@ def test_actionlint_finds_nothing(tmp_path):
     subprocess.run(["git", "init", "-q", tmp_path], check=True)
     assert _actionlint(tmp_path) == (0, "")
     for file, around, right, wrong in (
-        ("grade.yml", "inputs.{} }}", "course", "cuorse"),
+        ("grade.yml", "inputs.{} ", "course", "cuorse"),
         ("grade.yml", "          {}:", "assignment", "assinment"),
-        ("action.yml", "inputs.{} }}", "assignment", "assinment"),
+        ("action.yml", "inputs.{} ", "assignment", "assinment"),
     ):
         text = (place / file).read_text()
         spoilt = text.replace(around.format(right), around.format(wrong))
@@ -79,29 +102,16 @@ def test_actions_of_others_are_pinned_to_a_commit(path):
     assert used or path == "student/autograde.yml"
 
 
-def test_a_push_is_graded_with_summary_marks_and_result(repository, pushed, tmp_path):
-    runner = Runner(
-        tmp_path / "job",
-        {"submission": pushed, "course": repository},
-        {
-            "inputs.course": "school/course",
-            "inputs.course-ref": "main",
-            "inputs.assignment": "tiny-a1",
-            "inputs.sandbox": "strict",
-            "inputs.fail-under": "0",
-            "secrets.course-token": "xyz",
-        },
-    )
-    assert runner.run(workflow("workflows/grade.yml")["steps"]) == 0, runner.log
-    summary = runner.summary.read_text()
+def test_a_push_is_graded_with_summary_marks_and_result(graded, pushed):
+    summary = graded.summary.read_text()
     assert "## Two tiny layers: " in summary
     assert r"| ✅ | scale\_forward | 2 / 2 |" in summary
     assert r"| ❌ | scale\_backward | 0 / 2 |" in summary
     source = (pushed / "tn/layers.py").read_text().splitlines()
-    (line,) = (n for n, row in enumerate(source, 1) if "def scale_backward" in row)
+    (line,) = (n for n, row in enumerate(source, 1) if "::error::mine" in row)
     mark = f"::error file=tn/layers.py,line={line},title=scale_backward::"
-    assert mark in runner.log
-    result = json.loads((runner.workspace / "result.json").read_text())
+    assert mark in graded.log
+    result = json.loads((graded.workspace / "result.json").read_text())
     assert result["schema"] == "classroom50/result/v1"
     assert [test["test-name"] for test in result["tests"]] == [
         "scale_forward",
@@ -109,50 +119,57 @@ def test_a_push_is_graded_with_summary_marks_and_result(repository, pushed, tmp_
         "net_loss",
     ]
     assert result["commit"] == "https://github.com/school/course/commit/0123abc"
-    names = sorted(path.rpartition("/")[2] for path in runner.uploaded)
+    names = sorted(path.rpartition("/")[2] for path in graded.uploaded)
     assert names == ["feedback.html", "result.json"]
-    _no_hidden_check(runner)
 
 
-def _no_hidden_check(runner):
-    """What a student can see of the job holds no hidden check."""
-    shown = runner.summary.read_text() + runner.log
-    for path in (runner.workspace / "submission").rglob("*.*"):
+def test_no_hidden_check_can_be_seen_by_a_student(graded):
+    assert graded.fetched["course"] == ("school/course", "xyz")
+    shown = graded.summary.read_text() + graded.log
+    shown += "".join(Path(file).read_text() for file in graded.uploaded)
+    for path in (graded.workspace / "submission").rglob("*.*"):
         shown += path.read_text(errors="ignore")
     for secret in ("tests/hidden", "test_scale_backward_of_random_inputs", "seed = 7"):
         assert secret not in shown
 
 
-def test_a_job_turns_red_only_when_asked_to(repository, pushed, tmp_path):
-    values = {"submission": pushed, "course": repository}
-    runner = Runner(tmp_path / "job", values, {})
-    shutil.copytree(pushed, runner.workspace / "submission")
-    shutil.copytree(repository, runner.workspace / "course")
-    file = repository / ".github/actions/numgrade/action.yml"
-    given = {"assignment": "tiny-a1", "fail-under": "90"}
-    assert runner.action(file, given) == 1
-    assert "## Two tiny layers" in runner.summary.read_text()  # shown all the same
+def test_a_job_turns_red_only_when_asked_to(graded):
+    last = workflow("actions/numgrade/action.yml")["steps"][-1]
+    for percent, status in (("60", 0), ("61", 1)):
+        assert graded.run([{**last, "env": {"FAIL_UNDER": percent}}]) == status
 
 
-def test_a_print_is_no_command_to_the_runner(repository, edited, tmp_path):
-    tree = edited("tn/layers.py", "dx = dout * a", "raise ValueError('::error::mine')")
-    write_tree(tree, tmp_path / "pushed")
-    runner = Runner(tmp_path / "job", {}, {})
-    shutil.copytree(tmp_path / "pushed", runner.workspace / "submission")
-    shutil.copytree(repository, runner.workspace / "course")
-    file = repository / ".github/actions/numgrade/action.yml"
-    assert runner.action(file, {"assignment": "tiny-a1"}) == 0, runner.log
-    first = runner.log.splitlines()[0]
-    assert first.startswith("::stop-commands::")
+def test_a_print_is_no_command_to_the_runner(graded):
+    lines = graded.log.splitlines()
+    (first,) = (row for row in lines if row.startswith("::stop-commands::"))
     token = first.rpartition("::")[2]
-    assert f"::{token}::" in runner.log.splitlines()
-    marks = [row for row in runner.log.splitlines() if row.startswith("::error")]
-    assert len(marks) == 1
-    assert marks[0].startswith("::error file=tn/layers.py,line=")
+    assert f"::{token}::" in lines[lines.index(first) :]
+    (mark,) = (row for row in lines if row.startswith("::error"))
+    assert mark.startswith("::error file=tn/layers.py,line=")
+
+
+def test_staff_can_grade_a_repository_that_holds_no_secret(
+    repository, pushed, tmp_path
+):
+    asked = {
+        "inputs.assignment": "tiny-a1",
+        "inputs.submission": "school/hw1-ada",
+        "secrets.SUBMISSIONS_TOKEN": "s",
+    }
+    places = {"submission": pushed, "course": repository}
+    runner = Runner(tmp_path / "job", places, asked)
+    *before, grade = workflow("workflows/grade.yml")["steps"]
+    assert runner.run(before) == 0
+    assert runner.fetched == {
+        "submission": ("school/hw1-ada", "s"),
+        "course": ("school/course", "t"),
+    }
+    given = {name: runner.fill(value) for name, value in grade["with"].items()}
+    assert given == {"assignment": "tiny-a1", "sandbox": "strict", "fail-under": "0"}
 
 
 def test_a_tag_releases_and_attaches_the_archives(repository, tmp_path):
-    runner = Runner(tmp_path / "job", {"": repository}, {"github.token": "t"})
+    runner = Runner(tmp_path / "job", {"": repository}, {})
     runner.tool("gh", '#!/bin/sh\nprintf "%s\\n" "$@" > "$RUNNER_TEMP/gh"\n')
     assert runner.run(workflow("workflows/release.yml")["steps"]) == 0, runner.log
     words = (runner.temp / "gh").read_text().splitlines()
@@ -177,7 +194,8 @@ def test_students_call_the_workflow_with_inputs_that_it_has():
     offered = yaml.safe_load(text)[True]["workflow_call"]  # YAML 1.1 reads "on" as yes
     required = {k for k, spec in offered["inputs"].items() if spec.get("required")}
     assert required <= set(call["with"]) <= set(offered["inputs"])
-    assert set(call["secrets"]) == set(offered["secrets"])
+    needed = {k for k, spec in offered["secrets"].items() if spec["required"]}
+    assert set(call["secrets"]) == needed
 
 
 def test_gitlab_grades_into_junit_and_a_score_for_the_badge(
