@@ -194,8 +194,9 @@ plt.show()
 # a matrix product with the kernels, whose columns are then added back to where they
 # came from. The border's share is cut off.
 #
-# **To do:** write `Convolution.backward`. Numeric gradients take two forward passes for
-# every number, so this cell takes a moment. Errors below $10^{-8}$ are fine.
+# **To do:** write `Convolution.backward`, again without a loop over kernels. Numeric
+# gradients take two forward passes for every number, so this cell takes a moment. Errors
+# below $10^{-8}$ are fine.
 
 # %%
 np.random.seed(5242)

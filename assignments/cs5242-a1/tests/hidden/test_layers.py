@@ -70,15 +70,22 @@ def check_gradients(layer, inputs, in_grads, numeric_gradient, expected=None):
     )
 
 
-@question("convolution_forward", points=0.5)
-def test_convolution_has_no_loop_over_kernels(submission, rng):
-    layers, calls = submission.module("layers"), []
-    for kernels in (2, 200):
+def few_and_many_kernels(submission, rng):
+    """Yield two layers, one of 50 times as many kernels, and a small image for each."""
+    for kernels in (100, 5000):
         params = {"kernel_h": 3, "kernel_w": 3, "stride": 1, "pad": 0}
         params |= {"in_channel": 1, "out_channel": kernels}
-        layer = layers.Convolution(params)
-        calls.append((layer.forward, (rng.randn(2, 1, 6, 6),)))
-    check_growth(*calls, 100, "kernels")
+        layer = submission.module("layers").Convolution(params)
+        yield layer, rng.randn(1, 1, 4, 4)
+
+
+@question("convolution_forward", points=0.5)
+def test_convolution_has_no_loop_over_kernels(submission, rng):
+    few, many = (
+        (layer.forward, (image,))
+        for layer, image in few_and_many_kernels(submission, rng)
+    )
+    check_growth(few, many, 50, "kernels")
 
 
 @question("convolution_forward", points=5.5)
@@ -88,7 +95,17 @@ def test_convolution_forward(submission, expected, rng, geometry):
     expected.close("outputs", layer.forward(inputs))
 
 
-@question("convolution_backward", points=7)
+@question("convolution_backward", points=0.5)
+def test_convolution_backward_has_no_loop_over_kernels(submission, rng):
+    calls = []
+    for layer, image in few_and_many_kernels(submission, rng):
+        run_forward(layer, image)
+        kernels = len(layer.weights)
+        calls.append((layer.backward, (rng.randn(1, kernels, 2, 2), image)))
+    check_growth(*calls, 50, "kernels")
+
+
+@question("convolution_backward", points=6.5)
 @every_geometry
 def test_convolution_backward(submission, expected, numeric_gradient, rng, geometry):
     layer, inputs = random_convolution(submission, rng, geometry)
