@@ -3,9 +3,9 @@
 import math
 import shutil
 import tempfile
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.course import Assignment
@@ -18,7 +18,7 @@ from autograder.grade.follow import (
     replace_used,
     to_follow,
 )
-from autograder.grade.outcome import SubmissionOutcome
+from autograder.grade.outcome import Key, SubmissionOutcome
 from autograder.grade.plugin import GradingPlugin, Task, Watch
 from autograder.grade.runner import run_pytest
 from autograder.grade.session import Session
@@ -69,6 +69,9 @@ class Setup:
         Makes the trees of ``follow``; without it no question is followed through.
     data : Path, optional
         Where the data sets are that trained models are tried on.
+    only : mapping
+        The checks to run on a submission, by its name; all of them on one that isn't
+        named.
     """
 
     assignment: Assignment
@@ -77,6 +80,7 @@ class Setup:
     sandbox: Policy = Policy()  # noqa: RUF009  (immutable)
     answer: Answer | None = None
     data: Path | None = None
+    only: Mapping[str, frozenset[Key]] = field(default_factory=dict)
 
 
 def grade_each(
@@ -163,7 +167,8 @@ class _Run:
             if assignment.by_hand:
                 outcome.answers = collect_answers(assignment, self.released, root)
             with self._open(root) as session:
-                yield Task(session, outcome, watch=self.watch)
+                only = self.setup.only.get(outcome.name, frozenset())
+                yield Task(session, outcome, only, self.watch)
                 outcome.layers = session.layers
             yield from self._follow(root, session.unimportable, outcome)
 

@@ -12,6 +12,7 @@ from autograder.course import Assignment, Misconception
 from autograder.errors import CourseError
 from autograder.grade.outcome import SubmissionOutcome
 from autograder.grade.run import Budget, Setup, grade
+from autograder.prove.reach import reach
 from autograder.prove.variants import definition_lines, locate
 from autograder.release import keep_answered, write_tree
 
@@ -54,7 +55,9 @@ def prove_misconceptions(
     solution: Mapping[str, bytes],
     report: Callable[[SubmissionOutcome], None] = lambda _: None,
 ) -> None:
-    """Grade every misconception.
+    """Grade every misconception, by the checks in which its symbol is called.
+
+    What never calls it can't be changed by it.
 
     Parameters
     ----------
@@ -78,8 +81,15 @@ def prove_misconceptions(
             tree = apply_misconception(assignment, misconception, solution)
             paths.append(Path(folder, misconception.name))
             write_tree(tree, paths[-1])
+        reached = reach(assignment, solution, {m.symbol for m in misconceptions})
         budget = Budget.of(assignment, None, None)
-        setup = Setup(assignment, {}, budget, answer=keep_answered(assignment))
+        setup = Setup(
+            assignment,
+            {},
+            budget,
+            answer=keep_answered(assignment),
+            only={m.name: reached[m.symbol] for m in misconceptions},
+        )
         outcomes = grade(setup, paths, report)
     for misconception, outcome in zip(misconceptions, outcomes, strict=True):
         _compare(assignment, misconception, outcome)

@@ -34,6 +34,18 @@ def definition_lines(text: str, name: str) -> tuple[int, int]:
     CourseError
         If nothing in ``text`` defines it.
     """
+    node = definition(text, name)
+    return begin(node), node.end_lineno or node.lineno
+
+
+def definition(text: str, name: str) -> ast.FunctionDef | ast.ClassDef:
+    """Return the syntax tree of the definition of ``name``.
+
+    Raises
+    ------
+    CourseError
+        If nothing in ``text`` defines it.
+    """
     scope: ast.AST = ast.parse(text)
     for part in name.split("."):
         for node in ast.iter_child_nodes(scope):
@@ -44,7 +56,7 @@ def definition_lines(text: str, name: str) -> tuple[int, int]:
         else:
             raise CourseError(f"nothing defines {name}")
     assert isinstance(scope, ast.FunctionDef | ast.ClassDef)
-    return _begin(scope), scope.end_lineno or scope.lineno
+    return scope
 
 
 def replace_definitions(
@@ -95,7 +107,7 @@ def _merge(merged: str, node: ast.ClassDef, other: str) -> str:
         assert isinstance(own, ast.ClassDef)
         bases = ", ".join(ast.unparse(base) for base in node.bases)
         header = f"class {node.name}({bases}):\n"
-        merged = _put(merged, (own.lineno - 1, _begin(own.body[0])), header)
+        merged = _put(merged, (own.lineno - 1, begin(own.body[0])), header)
     for part in node.body:
         source, place = _source(other, part), _find(merged, part, f"{node.name}.")
         merged = f"{merged}\n{source}" if not place else _put(merged, place, source)
@@ -127,14 +139,14 @@ def _import(text: str, source: str) -> str:
 
 
 def _source(text: str, node: ast.stmt) -> str:
-    return _lines(text, _begin(node), node.end_lineno)
+    return _lines(text, begin(node), node.end_lineno)
 
 
 def _lines(text: str, first: int, last: int | None) -> str:
     return "".join(text.splitlines(keepends=True)[first:last])
 
 
-def _begin(node: ast.stmt) -> int:
+def begin(node: ast.stmt) -> int:
     """Return the index of a statement's first line, that of a decorator included."""
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     return min([node.lineno, *(part.lineno for part in decorators)]) - 1
