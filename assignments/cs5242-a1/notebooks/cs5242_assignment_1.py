@@ -195,8 +195,8 @@ plt.show()
 # came from. The border's share is cut off.
 #
 # **To do:** write `Convolution.backward`, again without a loop over kernels. Numeric
-# gradients take two forward passes for every number, so this cell takes a moment. Errors
-# below $10^{-8}$ are fine.
+# gradients take two forward passes for every number, so this cell takes a moment.
+# Errors below $10^{-8}$ are fine.
 
 # %%
 np.random.seed(5242)
