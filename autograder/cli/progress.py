@@ -1,6 +1,7 @@
 """Progress of long work: a bar on a terminal, plain lines elsewhere."""
 
 import sys
+import time
 
 from rich.console import Console
 from rich.progress import (
@@ -21,6 +22,7 @@ class Progress:
     def __init__(self, total: int) -> None:
         self._total = total
         self._done = 0
+        self._begun = time.monotonic()
         self._console = Console(stderr=True)
         self._bar: Bar | None = None
         if self._console.is_terminal:
@@ -50,5 +52,11 @@ class Progress:
         if self._bar is not None:
             self._bar.update(self._task, advance=1, description=inert(what))
         else:
-            words = f"{self._done}/{self._total} {inert(what)}"
+            words = f"{self._done}/{self._total} {inert(what)}{self._left()}"
             print(words, file=sys.stderr, flush=True)
+
+    def _left(self) -> str:
+        """Return how long the rest will take, if that is worth a word."""
+        each = (time.monotonic() - self._begun) / self._done
+        minutes = each * (self._total - self._done) / 60
+        return f", {minutes:.0f} min left" if minutes >= 1 else ""
