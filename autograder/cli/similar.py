@@ -63,7 +63,8 @@ def run(course: Path, assignment_id: str, request: Request) -> None:
     given = Trees.of(assignment).given()
     model = own_code(assignment, build_tree(assignment, filled=True), given)
     works = [Work("model", "model", model), *_read(assignment, paths, before, given)]
-    pairs = find_pairs(works, request.at_least / 100, _MOST)
+    with Progress(len(works)) as progress:
+        pairs = find_pairs(works, request.at_least / 100, _MOST, progress.step)
     page = write_pairs(pairs, assignment, request.out)
     _print(pairs)
     print(page)

@@ -5,28 +5,20 @@ nothing, so renaming and reformatting don't hide a copy. A passage that many of 
 class wrote is what the task asks for, and counts for nothing either.
 """
 
-import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from copydetect import CodeFingerprint, compare_files
-from copydetect.utils import get_token_coverage
 
 from autograder.similarity.own import Work
+from autograder.similarity.prints import Fingerprint, Grams, compare, fingerprint
 
-GRAM = 25  # characters of code without names, as copydetect's default
 MANY = 0.25  # of the class: what more have written is no sign of copying
 FEW = 4  # nor is what more have written in a small class
 MOST = 50  # and in any class
-_KEPT = 200  # works whose fingerprints stay in memory
 _TRIED = 10  # pairs compared exactly, for each one asked for
-
-Grams = npt.NDArray[np.int64]
 
 Span = tuple[int, int]
 
@@ -52,7 +44,12 @@ class Pair:
     passages: tuple[Passage, ...]
 
 
-def find_pairs(works: Sequence[Work], at_least: float, most: int) -> list[Pair]:
+def find_pairs(
+    works: Sequence[Work],
+    at_least: float,
+    most: int,
+    step: Callable[[str], None] = lambda name: None,
+) -> list[Pair]:
     """Find the works that are alike; one of each pair is of the class.
 
     Parameters
@@ -63,6 +60,8 @@ def find_pairs(works: Sequence[Work], at_least: float, most: int) -> list[Pair]:
         The share from which on a pair counts, 0 to 1.
     most : int
         How many pairs are returned at most.
+    step : callable
+        Told the name of each work when it is ready to be compared, which takes long.
 
     Returns
     -------
@@ -70,26 +69,21 @@ def find_pairs(works: Sequence[Work], at_least: float, most: int) -> list[Pair]:
         The most alike first.
     """
     ordered = sorted(works, key=lambda work: work.origin != "class")
-    ordered = [work for work in ordered if work.code]
+    prints: list[Fingerprint] = []
+    for work in ordered:
+        prints.append(fingerprint(work.code))
+        step(work.name)
     own = sum(work.origin == "class" for work in ordered)
-    # of each work only its grams are kept: the rest, for 2,000 works, fills the memory
-    grams = [np.unique(list(_print(work).hashes)).astype(np.int64) for work in ordered]
-    common = _common(grams[:own])
-    grams = [np.setdiff1d(each, common, assume_unique=True) for each in grams]
-    prints = lru_cache(_KEPT)(lambda place: _without(_print(ordered[place]), common))
+    common = _common([each.grams for each in prints[:own] if each.grams.size])
+    rare = [np.setdiff1d(each.grams, common, assume_unique=True) for each in prints]
     pairs = []
-    for i, j in _likely(grams, own, at_least)[: _TRIED * most]:
-        pair = _compare(ordered[i], prints(i), ordered[j], prints(j))
-        if pair.share >= at_least:
-            pairs.append(pair)
+    for i, j in _likely(rare, own, at_least)[: _TRIED * most]:
+        share, spans = compare(prints[i], prints[j], common)
+        if share >= at_least:
+            passages = _passages(ordered[i], ordered[j], *spans)
+            pairs.append(Pair(ordered[i], ordered[j], share, passages))
     pairs.sort(key=lambda pair: (-pair.share, pair.one.name, pair.two.name))
     return pairs[:most]
-
-
-def _print(work: Work) -> CodeFingerprint:
-    # every gram and not a sample: the sample would follow Python's random string hashes
-    text = io.StringIO("".join(f"{code}\n" for code in work.code.values()))
-    return CodeFingerprint(work.name, GRAM, 1, language="python", fp=text)
 
 
 def _common(grams: Sequence[Grams]) -> Grams:
@@ -98,14 +92,6 @@ def _common(grams: Sequence[Grams]) -> Grams:
         return np.zeros(0, dtype=np.int64)
     found, counts = np.unique(np.concatenate(grams), return_counts=True)
     return found[counts > min(max(FEW, MANY * len(grams)), MOST)]
-
-
-def _without(prints: CodeFingerprint, common: Grams) -> CodeFingerprint:
-    prints.hashes -= set(common.tolist())
-    prints.hash_idx = {gram: prints.hash_idx[gram] for gram in prints.hashes}
-    length = len(prints.filtered_code)
-    prints.token_coverage = get_token_coverage(prints.hash_idx, GRAM, length)
-    return prints
 
 
 def _likely(grams: Sequence[Grams], own: int, at_least: float) -> list[tuple[int, int]]:
@@ -134,10 +120,10 @@ def _likely(grams: Sequence[Grams], own: int, at_least: float) -> list[tuple[int
     return [(int(i), int(j)) for i, j in candidates[best]]
 
 
-def _compare(
-    one: Work, its: CodeFingerprint, two: Work, others: CodeFingerprint
-) -> Pair:
-    _, shares, (one_spans, two_spans) = compare_files(its, others)
+def _passages(
+    one: Work, two: Work, one_spans: Any, two_spans: Any
+) -> tuple[Passage, ...]:
+    """Sort spans of the whole texts to the symbols that they are in, most first."""
     one_places, two_places = _places(one), _places(two)
     passages = []
     for symbol, code in one.code.items():
@@ -147,7 +133,7 @@ def _compare(
             theirs = _inside(two_spans, two_places.get(symbol, 0), len(other))
             passages.append(Passage(symbol, code, other, mine, theirs))
     passages.sort(key=lambda passage: -sum(b - a for a, b in passage.one_spans))
-    return Pair(one, two, min(float(max(shares)), 1.0), tuple(passages))
+    return tuple(passages)
 
 
 def _places(work: Work) -> dict[str, int]:
