@@ -19,7 +19,8 @@ import numpy as np
 
 import autograder.sandbox.forkserver as forkserver
 from autograder.course import assignment_ids, load
-from autograder.grade.run import Budget, Setup, grade
+from autograder.grade.run import grade
+from autograder.grade.setup import Budget, Setup
 from autograder.release import build_tree, write_tree
 
 ROOT = Path(__file__).resolve().parents[1]

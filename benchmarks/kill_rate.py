@@ -28,8 +28,9 @@ from mutations import Edit, edits
 from autograder.course import Assignment, assignment_ids, load
 from autograder.grade.outcome import CheckOutcome, Key, SubmissionOutcome
 from autograder.grade.plugin import GradingPlugin, Task
-from autograder.grade.run import Budget, open_session
+from autograder.grade.run import open_session
 from autograder.grade.runner import run_pytest
+from autograder.grade.setup import Budget
 from autograder.prove.variants import definition_lines, locate
 from autograder.release import build_tree, write_tree
 from autograder.sandbox import ForkServer

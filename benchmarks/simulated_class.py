@@ -30,7 +30,8 @@ from autograder.cli import cluster
 from autograder.cli.classrun import common_basis
 from autograder.course import load
 from autograder.grade.outcome import SubmissionOutcome, brief
-from autograder.grade.run import Budget, Setup, grade
+from autograder.grade.run import grade
+from autograder.grade.setup import Budget, Setup
 from autograder.gradebook import open_gradebook, record
 from autograder.release import build_tree
 from autograder.report import write_class, write_submission

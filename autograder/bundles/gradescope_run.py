@@ -20,7 +20,8 @@ from autograder.course import Assignment, assignment_ids, load
 from autograder.errors import NumgradeError
 from autograder.grade.outcome import SubmissionOutcome, tidy
 from autograder.grade.results import remarks, results_json, write_json
-from autograder.grade.run import Budget, Setup, grade
+from autograder.grade.run import grade
+from autograder.grade.setup import Budget, Setup
 from autograder.intake import is_archive
 from autograder.release import build_tree, keep_answered
 

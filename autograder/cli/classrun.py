@@ -14,7 +14,7 @@ from autograder.course import Assignment
 from autograder.grade.jobs import grade_in_jobs
 from autograder.grade.outcome import SubmissionOutcome, brief
 from autograder.grade.results import as_json, results_json
-from autograder.grade.run import Report, Setup
+from autograder.grade.setup import Report, Setup
 from autograder.gradebook import (
     Basis,
     Gradebook,

@@ -24,7 +24,7 @@ from autograder.errors import NumgradeError, UsageError
 from autograder.grade.job import Job, JobDied
 from autograder.grade.jobs import LIVES, Deaths, set_aside
 from autograder.grade.outcome import SubmissionOutcome
-from autograder.grade.run import Report, Setup
+from autograder.grade.setup import Report, Setup
 from autograder.gradebook import content_digest, course_digest, grader_version
 
 _CONNECT = 30  # s to find the scheduler

@@ -21,7 +21,7 @@ from autograder.course import Assignment, find_root, load
 from autograder.errors import SubmissionError, UsageError
 from autograder.grade.outcome import SubmissionOutcome
 from autograder.grade.results import remarks
-from autograder.grade.run import Budget, Setup
+from autograder.grade.setup import Budget, Setup
 from autograder.gradebook import latest_run, open_gradebook, start_run
 from autograder.inert import inert
 from autograder.report import lost_points, write_questions

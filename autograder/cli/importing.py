@@ -6,7 +6,8 @@ from pathlib import Path
 
 from autograder.course import Assignment, load
 from autograder.errors import UsageError
-from autograder.grade.run import Budget, Setup, grade
+from autograder.grade.run import grade
+from autograder.grade.setup import Budget, Setup
 from autograder.importing import read_source_notebook, write_assignment
 from autograder.release import build_tree, write_tree
 

@@ -24,7 +24,7 @@ from autograder.cli.progress import Progress
 from autograder.cli.submissions import find_submissions
 from autograder.course import find_root, load
 from autograder.grade.outcome import SubmissionOutcome, brief, tidy
-from autograder.grade.run import Setup
+from autograder.grade.setup import Setup
 from autograder.gradebook import (
     Basis,
     Gradebook,

@@ -6,8 +6,9 @@ from autograder.course import Assignment
 from autograder.errors import UsageError
 from autograder.grade.outcome import SubmissionOutcome
 from autograder.grade.plugin import GradingPlugin, Task
-from autograder.grade.run import Budget, open_session
+from autograder.grade.run import open_session
 from autograder.grade.runner import run_pytest
+from autograder.grade.setup import Budget
 from autograder.sandbox import Server
 from autograder.sandbox.plain import PlainServer
 

@@ -8,6 +8,7 @@ import contextlib
 import pickle
 import signal
 from collections.abc import Iterator
+from importlib import import_module
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -16,7 +17,7 @@ import msgspec
 
 from autograder.errors import CourseError, NumgradeError, SandboxError
 from autograder.grade.outcome import SubmissionOutcome
-from autograder.grade.run import Setup, grade_each
+from autograder.grade.setup import Setup
 from autograder.grade.starter import Nursery, obey
 
 _NURSERY = Nursery(__name__)
@@ -93,11 +94,14 @@ class Job:
 
 def main(descriptor: int) -> None:
     """Be the process that grading processes are forked from."""
+    import_module("autograder.grade.run")  # here, once, and not in the command
     obey(descriptor, _serve)
 
 
 def _serve(line: Connection) -> None:
     """Be a grading process: take a setup, grade what comes until the line is closed."""
+    from autograder.grade.run import grade_each
+
     setup = pickle.loads(line.recv_bytes())
 
     def paths() -> Iterator[Path]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from autograder.grade.job import Job, JobDied
 from autograder.grade.outcome import SubmissionOutcome
-from autograder.grade.run import Report, Setup
+from autograder.grade.setup import Report, Setup
 from autograder.intake import submission_name
 
 _IN_HAND = 2  # submissions that a process knows of: the one it is at, the next

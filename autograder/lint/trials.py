@@ -9,8 +9,9 @@ from typing import NamedTuple
 from autograder.course import Assignment, Question
 from autograder.grade.outcome import Key, SubmissionOutcome
 from autograder.grade.plugin import GradingPlugin, Task
-from autograder.grade.run import Budget, open_session
+from autograder.grade.run import open_session
 from autograder.grade.runner import run_pytest
+from autograder.grade.setup import Budget
 from autograder.lint.findings import Finding
 from autograder.prove.variants import definition_lines, locate
 from autograder.release import write_tree

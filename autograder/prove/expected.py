@@ -12,8 +12,9 @@ from autograder.errors import CourseError
 from autograder.grade import compare, expected
 from autograder.grade.outcome import Key, SubmissionOutcome
 from autograder.grade.plugin import GradingPlugin, Task
-from autograder.grade.run import Budget, open_session
+from autograder.grade.run import open_session
 from autograder.grade.runner import run_pytest
+from autograder.grade.setup import Budget
 from autograder.prove.misconceptions import apply_misconception
 from autograder.prove.reasons import explain, make_note
 from autograder.release import write_tree

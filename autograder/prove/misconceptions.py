@@ -11,7 +11,8 @@ from pathlib import Path
 from autograder.course import Assignment, Misconception
 from autograder.errors import CourseError
 from autograder.grade.outcome import SubmissionOutcome
-from autograder.grade.run import Budget, Setup, grade
+from autograder.grade.run import grade
+from autograder.grade.setup import Budget, Setup
 from autograder.prove.reach import reach
 from autograder.prove.variants import definition_lines, locate
 from autograder.release import keep_answered, write_tree

@@ -9,8 +9,9 @@ from autograder.course import Assignment
 from autograder.grade.outcome import Key, SubmissionOutcome
 from autograder.grade.plugin import GradingPlugin, Task
 from autograder.grade.proxies import Handle, fetch
-from autograder.grade.run import Budget, open_session
+from autograder.grade.run import open_session
 from autograder.grade.runner import run_pytest
+from autograder.grade.setup import Budget
 from autograder.prove.variants import begin, definition, locate
 from autograder.release import write_tree
 from autograder.sandbox import ForkServer

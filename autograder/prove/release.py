@@ -5,7 +5,8 @@ from pathlib import Path
 from autograder.course import Assignment
 from autograder.errors import CourseError
 from autograder.grade.outcome import SubmissionOutcome
-from autograder.grade.run import Budget, Setup, grade
+from autograder.grade.run import grade
+from autograder.grade.setup import Budget, Setup
 
 
 def prove_release(

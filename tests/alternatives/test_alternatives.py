@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from autograder.course import load
-from autograder.grade.run import Budget, Setup, grade
+from autograder.grade.run import grade
+from autograder.grade.setup import Budget, Setup
 from autograder.prove import replace_definitions
 from autograder.release import build_tree, write_zip
 

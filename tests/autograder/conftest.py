@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from autograder.course import load, load_misconceptions
-from autograder.grade.run import Budget, Setup, grade
+from autograder.grade.run import grade
+from autograder.grade.setup import Budget, Setup
 from autograder.prove import rebuild_expected
 from autograder.release import build_tree, write_tree
 

@@ -6,18 +6,26 @@ from autograder.gradebook import history, open_gradebook
 
 from .conftest import SCORES, graded, kill, processes_below, until
 
-GRADER = "autograder.grade.job"  # and, oldest of all, what these are forked from
+GRADER = "autograder.grade.job"
 SERVER = "autograder.sandbox.server"
+YOUNGEST, OLDEST = -1, 0  # the oldest grader is the one that all others are forked from
 
 
-@pytest.mark.parametrize("what", [GRADER, SERVER])
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(
+    ("jobs", "what", "kills"),
+    [
+        (1, GRADER, [YOUNGEST]),
+        (2, GRADER, [YOUNGEST]),
+        (2, GRADER, [OLDEST]),
+        (2, SERVER, [YOUNGEST, OLDEST]),
+    ],
+)
 def test_killing_a_process_costs_nothing(
-    start, slowed, class_folder, tmp_path, what, jobs
+    start, slowed, class_folder, tmp_path, jobs, what, kills
 ):
     out = tmp_path / "out"
     run = start("--class", class_folder, "--out", out, "--jobs", jobs)
-    for count, which in ((1, -1), (5, 0)):  # the youngest, then the oldest
+    for count, which in enumerate(kills, start=1):
         until(lambda count=count: len(graded(out)) >= count)
         kill(until(lambda: processes_below(run.pid, what))[which])
     assert run.wait() == 0

@@ -2,7 +2,8 @@
 
 import time
 
-from autograder.grade.run import Budget, Setup, grade
+from autograder.grade.run import grade
+from autograder.grade.setup import Budget, Setup
 from autograder.release import write_tree
 
 

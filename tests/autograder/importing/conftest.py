@@ -4,7 +4,8 @@ import nbformat
 import pytest
 
 from autograder.course import load
-from autograder.grade.run import Budget, Setup, grade
+from autograder.grade.run import grade
+from autograder.grade.setup import Budget, Setup
 from autograder.release import build_tree, write_tree
 
 

@@ -12,7 +12,7 @@ import pytest
 from autograder.cli.classrun import ClassRun, Workforce
 from autograder.cli.progress import Progress
 from autograder.cli.submissions import find_submissions
-from autograder.grade.run import Budget, Setup
+from autograder.grade.setup import Budget, Setup
 from autograder.gradebook import Mark, open_gradebook, save_mark, start_run
 from autograder.release import write_tree
 from tests.autograder.conftest import Course
