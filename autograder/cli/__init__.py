@@ -33,7 +33,9 @@ def main() -> None:
         if shown is not None:
             status = EXIT_USAGE
             if words := shown():  # none if it was asked nothing, and showed its help
-                _complain(f"{words} (see numgrade --help)", status)
+                context = getattr(error, "ctx", None)  # of the command it was in
+                path = context.command_path if context else "numgrade"
+                _complain(f"{words} (see {path} --help)", status)
         else:
             told = f"internal error: {type(error).__name__}: {error}; see --debug"
             status = _complain(told, EXIT_BELOW, debug)

@@ -104,11 +104,19 @@ def test_a_command_works_from_anywhere_in_the_course(numgrade, course, monkeypat
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [["--no-such-option"], ["no-such-command"], ["grade"], ["grade", "tiny-a1"]],
+    ("arguments", "help_"),
+    [
+        (["--no-such-option"], "numgrade --help"),
+        (["no-such-command"], "numgrade --help"),
+        (["grade"], "numgrade grade --help"),
+        (["grade", "tiny-a1"], "numgrade grade --help"),
+        (["data", "fetch", "--no-such-option"], "numgrade data fetch --help"),
+    ],
 )
-def test_a_command_line_that_makes_no_sense_is_refused(numgrade, arguments):
-    refused(numgrade(*arguments), "see numgrade --help")
+def test_a_senseless_command_line_is_refused_with_the_help_to_see(
+    numgrade, arguments, help_
+):
+    refused(numgrade(*arguments), f"(see {help_})")
 
 
 @pytest.mark.parametrize("command", ["grade", "release", "expected"])
