@@ -37,6 +37,8 @@ docs: .venv/installed-test
 
 .venv/installed-test: .venv/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+# jsonschema does without it, and with it each import of nbformat takes 1 s
+	$(BIN)/python -m pip uninstall --quiet --yes rfc3987-syntax
 	touch $@ .venv/installed
 
 .venv/system-packages: .venv/bin/python ci/install_system_packages.sh

@@ -10,6 +10,7 @@ import string
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -76,8 +77,12 @@ def package_name(assignment_id: str) -> str:
     name = re.sub(r"\W", "_", assignment_id).lower()
     if not name[0].isalpha():
         name = f"hw_{name}"
-    taken = {*sys.stdlib_module_names, *metadata.packages_distributions()}
-    return f"{name}_hw" if name in taken or keyword.iskeyword(name) else name
+    return f"{name}_hw" if name in _taken() or keyword.iskeyword(name) else name
+
+
+@cache
+def _taken() -> set[str]:
+    return {*sys.stdlib_module_names, *metadata.packages_distributions()}
 
 
 def _write(work: Path, assignment_id: str, package: str) -> None:

@@ -1,11 +1,13 @@
 """A new assignment works before anything in it was changed."""
 
 import json
+import shutil
 
 import pytest
 
 from autograder.course import load
 from autograder.release.wheel import build_wheel
+from autograder.scaffold import add_service, new_assignment
 from autograder.scaffold.writing import package_name
 
 
@@ -48,23 +50,26 @@ def test_an_empty_folder_becomes_a_course_that_releases_and_grades(
     assert "up to date" in numgrade("expected", "my-hw", "--check")[1]
 
 
-def test_it_joins_the_course_that_it_is_made_in(numgrade, course, monkeypatch):
-    monkeypatch.chdir(course.folder)
-    status, out, _ = numgrade("new", "second-hw")
-    assert not status
-    assert "written: ../second-hw/" in out  # as seen from here
-    assert (course.root / "solutions" / "second_hw" / "layers.py").is_file()
+@pytest.fixture(scope="module")
+def two(pristine_course, tmp_path_factory):
+    """A course that holds an assignment, and two new ones."""
+    root = tmp_path_factory.mktemp("new") / "course"
+    shutil.copytree(pristine_course.root, root)
+    for name in ("second-hw", "third-hw"):
+        new_assignment(root, name)
+    return root
+
+
+def test_it_joins_the_course_that_it_is_made_in(two, numgrade, monkeypatch):
+    monkeypatch.chdir(two / "assignments" / "tiny-a1")
+    assert (two / "solutions" / "second_hw" / "layers.py").is_file()
     out = numgrade("list")[1]
-    assert "second-hw" in out
-    assert "tiny-a1" in out
+    for name in ("tiny-a1", "second-hw", "third-hw"):
+        assert name in out
 
 
-def test_two_new_assignments_have_different_secrets(numgrade, tmp_path):
-    seeds = set()
-    for name in ("one", "two"):
-        assert not numgrade("new", name, "--course", tmp_path)[0]
-        seeds.add(load(tmp_path, name).seed)
-    assert len(seeds) == 2
+def test_two_new_assignments_have_different_secrets(two):
+    assert load(two, "second-hw").seed != load(two, "third-hw").seed
 
 
 def test_what_exists_is_kept_and_nothing_is_half_written(numgrade, course):
@@ -93,9 +98,10 @@ def test_githubs_workflows_come_to_their_places_and_are_kept(
     assert "assignment: my-hw" in student
 
 
-def test_gitlabs_file_names_the_assignment(numgrade, tmp_path):
-    assert not numgrade("new", "my-hw", "--ci", "gitlab", "--course", tmp_path)[0]
-    assert "ASSIGNMENT: my-hw" in (tmp_path / "grade.gitlab-ci.yml").read_text()
+def test_gitlabs_file_names_the_assignment(tmp_path):
+    (file,) = add_service(tmp_path, "gitlab", "my-hw")
+    assert file == tmp_path / "grade.gitlab-ci.yml"
+    assert "ASSIGNMENT: my-hw" in file.read_text()
 
 
 def test_an_unknown_service_is_refused_before_anything_is_written(numgrade, tmp_path):
