@@ -106,9 +106,18 @@ def _surroundings(
 
 
 def _forget(root: Path) -> None:
-    """Have the files below ``root`` read again when they are imported next."""
-    for name, module in list(sys.modules.items()):
-        file = getattr(module, "__file__", None)
-        if file and Path(file).is_relative_to(root):
+    """Have the files below ``root`` read again when they are imported next.
+
+    A folder without ``__init__.py`` is a module without a file: it goes with the
+    package that it is in, which it looks up when something in it is imported.
+    """
+    files = {name: getattr(m, "__file__", None) for name, m in sys.modules.items()}
+    packages = {
+        name.partition(".")[0]
+        for name, file in files.items()
+        if file and Path(file).is_relative_to(root)
+    }
+    for name in files:
+        if name.partition(".")[0] in packages:
             del sys.modules[name]
     importlib.invalidate_caches()

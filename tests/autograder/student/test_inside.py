@@ -51,6 +51,22 @@ def test_what_was_saved_since_is_checked(student, answered):
     assert {check.kind for check in inside(student).checks} == {"passed"}
 
 
+def test_a_folder_without_an_init_in_the_package_is_checked_again(answered):
+    (answered / "tn" / "parts").mkdir()
+    (answered / "tn" / "parts" / "ends.py").write_text(
+        "def last(x):\n    return x[-1]\n"
+    )
+    (answered / "tests" / "public" / "test_ends.py").write_text(
+        "from autograder.grade import question\n\n\n"
+        '@question("net_loss", points=1)\n'
+        "def test_ends(submission):\n"
+        '    assert submission.module("parts.ends").last([1, 2]) == 2\n'
+    )
+    for _ in range(2):
+        outcome = inside(answered, "net_loss")
+        assert [check.kind for check in outcome.checks] == ["passed"]
+
+
 def test_the_notebook_keeps_its_modules_folder_path_and_chance(answered, monkeypatch):
     monkeypatch.syspath_prepend(str(answered))
     monkeypatch.chdir(answered)
