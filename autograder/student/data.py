@@ -4,13 +4,13 @@ import os
 from pathlib import Path
 
 from autograder.errors import NumgradeError
-from autograder.student.browser import FEW, IN_BROWSER, draw_here
+from autograder.student.browser import IN_BROWSER, draw_here
 from autograder.student.command import run_numgrade
 
 #: Set to try a notebook out: few synthetic images at once, and little training.
 QUICK = "NUMGRADE_QUICK"
 _USAGE = 2  # the exit status of what can't be done, such as a name that isn't known
-_FEW = ("--train", str(FEW[0]), "--test", str(FEW[1]))
+_FEW = ("--train", "700", "--test", "200")
 
 
 def get_data(name: str, dest: str | Path = "datasets") -> None:

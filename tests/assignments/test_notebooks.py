@@ -15,7 +15,7 @@ else:
     import tomli as tomllib
 
 sys.path.append(str(Path(__file__).parent))
-from notebooks import drop_later_checks, notebook_names, release, run_all
+from notebooks import CHECK_INSIDE, notebook_names, run_released, use_profile
 
 pytestmark = pytest.mark.timeout(900)  # the first test waits for all notebooks
 
@@ -41,19 +41,16 @@ def quick():
 @pytest.fixture(scope="module")
 def filled(quick, tmp_path_factory):
     """The notebooks with the model solutions: name -> its code cells, run."""
-    folder = tmp_path_factory.mktemp("filled")
-    release(folder, filled=True)
-    return run_all(folder, NAMES)
+    profile = use_profile(tmp_path_factory.mktemp("ipython"), CHECK_INSIDE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("IPYTHONDIR", str(profile))
+        return run_released(tmp_path_factory.mktemp("filled"), NAMES, filled=True)
 
 
 @pytest.fixture(scope="module")
 def blank(quick, tmp_path_factory):
     """The notebooks as students get them: name -> its code cells, run."""
-    folder = tmp_path_factory.mktemp("blank")
-    release(folder, filled=False)
-    for name in BLANK:
-        drop_later_checks((folder / name).with_suffix(".ipynb"))
-    return run_all(folder, BLANK)
+    return run_released(tmp_path_factory.mktemp("blank"), BLANK, filled=False)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -46,9 +46,7 @@ def test_to_try_out_few_images_are_drawn_and_no_network_is_asked(
     monkeypatch.setenv(QUICK, "1")
     get_data("mnist", tmp_path)
     assert capfd.readouterr().out == ""
-    assert (
-        "1500 to train, 500 to test" in (tmp_path / "mnist/SYNTHETIC.txt").read_text()
-    )
+    assert "700 to train, 200 to test" in (tmp_path / "mnist/SYNTHETIC.txt").read_text()
 
 
 def test_an_unknown_data_set_is_told_in_one_line(offline, tmp_path, capfd):
