@@ -54,18 +54,33 @@ class DataSpec(Table, frozen=True, kw_only=True):
 Accuracy = Annotated[float, Meta(ge=0, le=1)]
 
 
+class Rerun(Table, frozen=True, kw_only=True):
+    """How a model is trained once more: by the notebook's cells up to one.
+
+    ``beside`` is code of that cell that students get, and so tells it from the others;
+    ``model`` is the name to which it gives the model. All have ``timeout`` seconds.
+    """
+
+    beside: Annotated[str, Meta(min_length=1)]
+    model: Identifier
+    timeout: Annotated[float, Meta(gt=0, le=86_400)] = 600.0
+
+
 class Training(Table, frozen=True, kw_only=True):
     """How a trained model is scored: by its accuracy on images of ``data``.
 
     Either ``linear``, two accuracies between which the share of the points grows from
     none to all; or ``steps``, pairs of an accuracy and the share that it earns.
     ``timeout`` is in seconds, since predicting takes longer than a check of a layer.
+    With ``rerun`` the student is told whether training once more gives as good a model;
+    it takes no points.
     """
 
     data: Name
     linear: tuple[Accuracy, Accuracy] | None = None
     steps: tuple[tuple[Accuracy, Accuracy], ...] = ()
     timeout: Annotated[float, Meta(gt=0, le=86_400)] = 60.0
+    rerun: Rerun | None = None
 
     def share(self, accuracy: float) -> float:
         """Return the share of the points that an accuracy earns, 0 to 1."""

@@ -78,8 +78,9 @@ def _check(assignment: Assignment, file: Path) -> None:
         )
     names = [question.name for question in assignment.questions]
     _refuse_repeats(file, "questions: name", names)
+    notebooks = {PurePosixPath(spec.path).stem for spec in assignment.notebooks}
     for question in assignment.questions:
-        _check_training(question, file)
+        _check_training(question, notebooks, file)
         if question.document:
             _check_path(file, question.document, [])
         if question.extra and question.kind != "written":
@@ -124,7 +125,7 @@ def _check_path(file: Path, path: str, others: list[str]) -> None:
             )
 
 
-def _check_training(question: Question, file: Path) -> None:
+def _check_training(question: Question, notebooks: set[str], file: Path) -> None:
     training = question.training
     where = f"{file}: questions: training: {question.name}"
     if training is not None and question.kind != "training":
@@ -132,6 +133,8 @@ def _check_training(question: Question, file: Path) -> None:
     if training is not None:
         if (training.linear is None) == (not training.steps):
             raise CourseError(f"{where}: give either linear or steps")
+        if training.rerun is not None and question.notebook not in notebooks:
+            raise CourseError(f"{where}: rerun needs the question's notebook; name it")
         if training.linear is not None and training.linear[0] >= training.linear[1]:
             raise CourseError(f"{where}: linear: the first accuracy is the lower one")
 

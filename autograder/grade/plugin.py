@@ -132,7 +132,7 @@ class GradingPlugin:
         assert self._session is not None
         name = question_name(request.node)
         (question,) = (q for q in self.assignment.questions if q.name == name)
-        return TrainingCheck(question, self._data, self._session)
+        return TrainingCheck(self.assignment, question, self._data, self._session)
 
     # collection: every test belongs to a question, and the points add up
 

@@ -100,16 +100,19 @@ class Submission:
             raise CheckFailed(f"{name} was not handed in; save it, and add it")
         return path
 
-    def cell(self, notebook: str, beside: str, names: Sequence[str]) -> Any:
+    def cell(
+        self, notebook: str, beside: str, names: Sequence[str], before: bool = False
+    ) -> Any:
         """Return the values that a cell of a notebook gives to ``names``, as a tuple.
 
         The cell is the first with the text ``beside`` in it, which the course wrote.
         Imports and the cell up to these names run, in the submission's own process;
-        a cell that is still as it was handed out counts as not written.
+        a cell that is still as it was handed out counts as not written. ``before`` has
+        all cells before it run, too, and what fails in them is passed over.
         """
         self._session.last_call = f"the cell with {beside} in {notebook}"
         ask = {"notebook": notebook, "beside": beside, "names": list(names)}
-        got = self._session.ask("cell", **ask)
+        got = self._session.ask("cell", **ask, before=before)
         return wrap(self._session, got, f"a value in {notebook}")
 
     def advise(self, words: str) -> None:

@@ -19,7 +19,7 @@ from autograder.grade.follow import (
 from autograder.grade.outcome import SubmissionOutcome
 from autograder.grade.plugin import GradingPlugin, Task, Watch
 from autograder.grade.runner import run_pytest
-from autograder.grade.session import Session
+from autograder.grade.session import Session, let_all_read
 from autograder.grade.setup import Budget, Report, Setup
 from autograder.intake import arrange, submission_name, unpack
 from autograder.sandbox import ForkServer, Server, WorkerLimits
@@ -131,15 +131,9 @@ class _Run:
             outcome.seconds += again.seconds
 
     def _open(self, root: Path) -> Session:
-        _let_all_read(root)
+        let_all_read(root)
         setup = self.setup
         return open_session(setup.assignment, root, setup.budget, self.server)
-
-
-def _let_all_read(root: Path) -> None:
-    """Let a worker, another user, read a tree, whatever umask the grader has."""
-    for path in (root, *root.rglob("*")):
-        path.chmod(0o755 if path.is_dir() else 0o644)
 
 
 def lay_out(

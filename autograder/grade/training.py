@@ -7,23 +7,37 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograder.course import Question
+from autograder.course import Assignment, Question
 from autograder.data import find_dataset, is_synthetic, read_images
 from autograder.grade.compare import as_array
 from autograder.grade.failures import CheckFailed, NeedsData
+from autograder.grade.proxies import Handle, Submission
 from autograder.grade.session import Session
+from autograder.sandbox import Fault
 
 Array = npt.NDArray[Any]
+#: Called with a model and a batch of images; returns scores (N, C) or classes (N,).
+Predict = Callable[[Handle, Array], Any]
+
 BATCH = 500  # images a message: 6 MB of CIFAR in float32
+
+#: By how much a second training may fall short, since chance has a part in it.
+SHORTFALL = 0.03
 
 
 class TrainingCheck:
     """Scores a trained model by its accuracy, as the question's ``training`` says."""
 
     def __init__(
-        self, question: Question, folder: Path | None, session: Session
+        self,
+        assignment: Assignment,
+        question: Question,
+        folder: Path | None,
+        session: Session,
     ) -> None:
         assert question.training is not None
+        self._assignment = assignment
+        self._question = question
         self._rule = question.training
         if folder is None:
             title = find_dataset(self._rule.data).title
@@ -59,25 +73,64 @@ class TrainingCheck:
         mean: Array = images[:count].mean(axis=0).astype(np.float32)
         return mean
 
-    def accuracy(self, predict: Callable[[Array], Any], X: Array, y: Array) -> float:
-        """Return the share of ``X`` that ``predict`` puts into its class ``y``.
+    def score(self, model: Handle, predict: Predict, X: Array, y: Array) -> None:
+        """Give the points that a model's accuracy earns; train it again if asked to.
 
         Parameters
         ----------
+        model : Handle
+            As it was handed in.
         predict : callable
-            Called with batches of ``X``; returns scores (N, C) or classes (N,).
+            Called with a model and batches of ``X``; returns scores (N, C) or classes
+            (N,).
         X : (N, ...) ndarray
+            Images, prepared as in the notebook.
         y : (N,) ndarray of int
+            Their classes.
 
         Raises
         ------
         CheckFailed
-            If what it returns is neither.
+            If what ``predict`` returns is neither.
         """
+        accuracy = self._accuracy(model, predict, X, y)
+        self._award(accuracy, len(y))
+        if self._rule.rerun is not None:
+            self._train_again(accuracy, predict, X, y)
+
+    def _train_again(
+        self, accuracy: float, predict: Predict, X: Array, y: Array
+    ) -> None:
+        """Tell whether the notebook's cells give as good a model once more."""
+        rule = self._rule.rerun
+        assert rule is not None
+        (notebook,) = (
+            spec.path
+            for spec in self._assignment.notebooks
+            if Path(spec.path).stem == self._question.notebook
+        )
+        submission, notes = Submission(self._session), self._session.notes
+        try:
+            for spec in self._assignment.data:
+                data = find_dataset(spec.name).folder
+                self._session.lend(self._folder, data, spec.dest)
+            self._session.allow(rule.timeout)
+            (model,) = submission.cell(notebook, rule.beside, [rule.model], before=True)
+            again = self._accuracy(model, predict, X, y)
+        except (Fault, CheckFailed, OSError) as failure:
+            notes.append(f"trained once more by {notebook}: no model: {failure}")
+            return
+        words = f"trained once more by {notebook}: accuracy {again:.4f}"
+        if again < accuracy - SHORTFALL:
+            words += ", less than that of the model handed in: hand in what trained it"
+        notes.append(words)
+
+    def _accuracy(self, model: Handle, predict: Predict, X: Array, y: Array) -> float:
+        """Return the share of ``X`` that a model puts into its class ``y``."""
         right = 0
         for start in range(0, len(X), BATCH):
             batch = slice(start, start + BATCH)
-            out = as_array("the prediction", predict(X[batch]))
+            out = as_array("the prediction", predict(model, X[batch]))
             if out.ndim == 2:
                 out = out.argmax(axis=1)
             if out.shape != y[batch].shape:
@@ -87,7 +140,7 @@ class TrainingCheck:
             right += int((out == y[batch]).sum())
         return right / len(X)
 
-    def award(self, accuracy: float, count: int) -> None:
+    def _award(self, accuracy: float, count: int) -> None:
         """Give the share of the points that ``accuracy`` on ``count`` images earns."""
         share = self._rule.share(accuracy)
         dataset = find_dataset(self._rule.data)

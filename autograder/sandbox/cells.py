@@ -1,22 +1,28 @@
 """What a student's notebook cell gives to certain names, in the untrusted process.
 
-Not the whole notebook runs, which may take hours and need data: imports do, and the
-statements of the one cell up to the last that gives such a name its value.
+Not the whole notebook runs, which may take hours and need data, unless that is asked
+for: imports do, and the statements of the one cell up to the last that gives such a
+name its value.
 """
 
 import ast
 import contextlib
-from collections.abc import Collection, Iterator, Sequence
+import os
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.sandbox.notebooks import code_cells
+from autograder.sandbox.notebooks import code_cells, leave_checks_out
 
 
-def cell_values(file: Path, beside: str, names: Sequence[str]) -> tuple[Any, ...]:
+def cell_values(
+    file: Path, beside: str, names: Sequence[str], before: bool = False
+) -> tuple[Any, ...]:
     """Return the values of ``names`` in the first cell that has ``beside`` in it.
 
     ``beside`` is code of the cell that is given, and so tells it from the others.
+    ``before`` asks for all that stands before it, too: with the data at hand that is
+    how a model was trained.
 
     Raises
     ------
@@ -26,6 +32,9 @@ def cell_values(file: Path, beside: str, names: Sequence[str]) -> tuple[Any, ...
         What the cell itself raises.
     """
     namespace: dict[str, Any] = {"__name__": file.stem}
+    if before:
+        leave_checks_out(namespace)
+        os.chdir(file.parent)  # data are looked for from there, as in Jupyter
     for number, source in code_cells(file):
         place = f"{file}, cell {number}"
         if beside in source:
@@ -33,9 +42,10 @@ def cell_values(file: Path, beside: str, names: Sequence[str]) -> tuple[Any, ...
             _run(_until(tree.body, names), place, namespace)
             break
         with contextlib.suppress(SyntaxError):
-            for statement in _imports(ast.parse(source)):
-                with contextlib.suppress(Exception):  # needed by others, perhaps
-                    _run([statement], place, namespace)
+            for statement in ast.parse(source).body:
+                if before or isinstance(statement, ast.Import | ast.ImportFrom):
+                    with contextlib.suppress(Exception, SystemExit):  # others need it
+                        _run([statement], place, namespace)
     else:
         raise NotImplementedError(f"{file.name} has no cell with {beside!r}")
     for name in names:
@@ -59,12 +69,6 @@ def _stored(statement: ast.stmt) -> set[str]:
         for node in ast.walk(statement)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
-
-
-def _imports(tree: ast.Module) -> Iterator[ast.stmt]:
-    for statement in tree.body:
-        if isinstance(statement, ast.Import | ast.ImportFrom):
-            yield statement
 
 
 def _run(statements: list[ast.stmt], place: str, namespace: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ points: it only does what it is told and hands back what comes out.
 
 import copy
 import importlib
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -84,9 +85,15 @@ class Objects:
         path = self._root / name
         return str(path) if path.is_file() else ""
 
-    def op_cell(self, notebook: str, beside: str, names: list[str]) -> Any:
+    def op_cell(
+        self, notebook: str, beside: str, names: list[str], before: bool
+    ) -> Any:
         """Return what a notebook's cell gives to names: see ``cells.cell_values``."""
-        return self.ship(cells.cell_values(self._root / notebook, beside, names))
+        file, here = self._root / notebook, Path.cwd()
+        try:
+            return self.ship(cells.cell_values(file, beside, names, before))
+        finally:
+            os.chdir(here)
 
     def op_get(self, target: Ref, name: str) -> Any:
         """Read an attribute."""

@@ -9,7 +9,7 @@ name_by_shape
 check_names
 _.put
 _.mean_image
-_.award
+_.score
 NumgradePlugin  # Otter
 _.before_grading
 _.before_execution

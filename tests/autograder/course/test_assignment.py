@@ -103,8 +103,19 @@ def test_modules_are_named_below_the_package(course):
     assert assignment.module("classifiers.fc_net") == "tn.classifiers.fc_net"
 
 
+#: A model that is trained once more, but no notebook is named.
+RERUN = (
+    'kind = "training"\ntraining = { data = "mnist", linear = [0.1, 0.9], '
+    'rerun = { beside = "best = None", model = "best" } }'
+)
+
 WRONG = {
     # text: (the key that the message names, the mend)
+    with_line(RERUN, "[[questions]]"): ("questions: training: q", "name it"),
+    with_line(RERUN.replace('"best" ', '"b b" '), "[[questions]]"): (
+        "training.rerun.model",
+        "matching",
+    ),
     with_line('titel = "x"'): ("'titel'", "did you mean 'title'?"),
     with_line("zzz = 1"): ("'zzz'", "remove it"),
     with_line('"a\\nb" = 1'): ("unknown key 'a\\nb'", "remove it"),

@@ -20,11 +20,15 @@ def sections():
         title = part.partition("\n")[0]
         key = re.match(r"`\[+(\w+)\]+`", title)
         name = key[1] if key else title
-        head, _, training = part.partition("`training` says")
-        found[name] = re.findall(r"^\| `(\w+)` \|", head, re.MULTILINE)
-        if training:
-            found["training"] = re.findall(r"^\| `(\w+)` \|", training, re.MULTILINE)
+        # tables within tables begin with what they say
+        head, *inner = re.split(r"^(?=`\w+` says )", part, flags=re.MULTILINE)
+        found[name] = keys_of(head)
+        found |= {text.split("`")[1]: keys_of(text) for text in inner}
     return found
+
+
+def keys_of(text):
+    return re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
 
 
 def table_in(hint):

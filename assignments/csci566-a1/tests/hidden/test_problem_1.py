@@ -500,8 +500,7 @@ def test_accuracy_on_the_validation_images(submission, training):
     )
     model.net.load(saved.item())
 
-    def predict(batch):
+    def predict(model, batch):
         return model.forward((batch / 255 - mean) / std, False)
 
-    accuracy = training.accuracy(predict, images[count:], labels[count:])
-    training.award(accuracy, len(images) - count)
+    training.score(model, predict, images[count:], labels[count:])

@@ -185,10 +185,9 @@ def test_accuracy_on_the_validation_images(submission, training):
     )
     model.net.load(saved.item())
 
-    def predict(batch):
+    def predict(model, batch):
         normal = ((batch / 255 - mean) / std).astype(np.float32)
         scores = [model.forward(part, False) for part in np.array_split(normal, 5)]
         return np.concatenate([as_array("scores", part) for part in scores])
 
-    accuracy = training.accuracy(predict, images[count:], labels[count:])
-    training.award(accuracy, len(images) - count)
+    training.score(model, predict, images[count:], labels[count:])

@@ -21,7 +21,7 @@ def test_accuracy_of_the_saved_softmax_classifier(submission, training):
     X = np.hstack([rows, np.ones((len(y), 1), np.float32)])
     model = submission.module("classifiers.linear_classifier").Softmax()
     model.load(submission.file("best_softmax.npy"))
-    training.award(training.accuracy(model.predict, X, y), len(y))
+    training.score(model, lambda model, X: model.predict(X), X, y)
 
 
 @question("best_two_layer_net", points=5)
@@ -29,7 +29,7 @@ def test_accuracy_of_the_saved_two_layer_network(submission, training):
     X, y = centred_images(training)
     model = submission.module("classifiers.fc_net").TwoLayerNet()
     model.load(submission.file("best_two_layer_net.npy"))
-    training.award(training.accuracy(model.loss, X, y), len(y))
+    training.score(model, lambda model, X: model.loss(X), X, y)
 
 
 @question("best_fully_connected_net", points=5)
@@ -40,4 +40,4 @@ def test_accuracy_of_the_saved_fully_connected_network(submission, training):
         submission.file("best_fully_connected_net.pkl"), "rb"
     )
     model = submission.library("pickle").load(saved)
-    training.award(training.accuracy(model.loss, X, y), len(y))
+    training.score(model, lambda model, X: model.loss(X), X, y)

@@ -23,7 +23,7 @@ def test_accuracy_of_the_saved_network(submission, training):
     X, y = centred_images(training)
     net = submission.module("neural_net").TwoLayerNet(3072, 50, 10)
     net.params = saved_parameters(submission, "best_two_layer_net.npy")
-    training.award(training.accuracy(net.predict, X.reshape(len(y), -1), y), len(y))
+    training.score(net, lambda net, X: net.predict(X), X.reshape(len(y), -1), y)
 
 
 @question("solver_two_layer_net", points=3)
@@ -31,4 +31,4 @@ def test_accuracy_of_the_network_trained_with_the_solver(submission, training):
     X, y = centred_images(training)
     net = submission.module("fc_net").TwoLayerNet()
     net.params = saved_parameters(submission, "solver_two_layer_net.npy")
-    training.award(training.accuracy(net.loss, X, y), len(y))
+    training.score(net, lambda net, X: net.loss(X), X, y)
