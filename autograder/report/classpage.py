@@ -127,6 +127,7 @@ def _question(question: Question, grades: Sequence[Grade]) -> dict[str, Any]:
         "mean": "" if mean is None else f"{mean:.2f}",
         "difficulty": "" if share is None else f"{share:.0%}",
         "percent": None if share is None else round(100 * share),
+        "absent": "no marks yet" if question.kind == "written" else "not graded",
         "discrimination": _correlation(pairs),
         "lost": sum(score < question.points for score, _ in pairs),
     }

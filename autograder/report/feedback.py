@@ -1,7 +1,10 @@
 """The page that a student gets: points, what is wrong and where, what to try next."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
 
 from autograder import __version__
 from autograder.course import Assignment, Question
@@ -103,7 +106,8 @@ def _check(check: CheckOutcome) -> dict[str, Any]:
 def _by_hand(given: ByHand | None) -> dict[str, Any] | None:
     if given is None:
         return None
-    return {"reasons": given.reasons, "comment": inert(given.comment)}
+    reasons = [_rendered(reason, one_line=True) or reason for reason in given.reasons]
+    return {"reasons": reasons, "comment": inert(given.comment)}
 
 
 def _answer(answer: Answer | None) -> list[dict[str, Any]]:
@@ -112,6 +116,7 @@ def _answer(answer: Answer | None) -> list[dict[str, Any]]:
     return [
         {
             "kind": part.kind,
+            "html": _rendered(part.text) if part.kind == "text" else "",
             "text": part.text if part.kind == "picture" else inert(part.text),
             "media": part.media,
             "width": part.width,
@@ -119,6 +124,16 @@ def _answer(answer: Answer | None) -> list[dict[str, Any]]:
         }
         for part in parts
     ]
+
+
+@lru_cache(maxsize=1000)  # reasons come from a rubric
+def _rendered(text: str, one_line: bool = False) -> Markup:
+    """Return Markdown with formulas as HTML; "" if what it needs isn't there."""
+    try:
+        from autograder.written.render import render_line, render_markdown
+    except ModuleNotFoundError:
+        return Markup()
+    return Markup(render_line(text) if one_line else render_markdown(text))
 
 
 def _next(grade: Grade, assignment: Assignment) -> str:

@@ -49,6 +49,7 @@ export function drawList(submissions, present, at, go) {
     const mark = one.points === null ? (one.answered ? "–" : "empty") : number(one.points);
     setText(state, mark + (one.outdated ? " earlier answer" : "") + who);
     button.classList.toggle("marked", one.points !== null && !one.outdated);
+    button.classList.toggle("again", one.outdated);
     if (one.id === at) button.setAttribute("aria-current", "true");
     else button.removeAttribute("aria-current");
   });

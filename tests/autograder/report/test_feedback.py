@@ -1,6 +1,7 @@
 """What the student's page says, and what it must not."""
 
 import re
+import sys
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,7 @@ from markupsafe import escape
 
 from autograder.grade.final import ByHand, Grade
 from autograder.grade.outcome import SubmissionOutcome
-from autograder.report import feedback_page
+from autograder.report import feedback, feedback_page
 from autograder.written import Answer, Part
 from tests.autograder.report.conftest import full, made, wrong
 
@@ -65,8 +66,11 @@ def test_only_the_first_failed_check_of_a_question_is_open(assignment):
     assert page.count('<details class="check">') == 2
 
 
+SCORES = {"scale_forward": 2.0, "scale_backward": 2.0, "net_loss": 1.0}
+
+
 def test_what_people_gave_is_part_of_the_points(assignment):
-    scores = {"scale_forward": 2.0, "scale_backward": 2.0, "net_loss": 0.5}
+    scores = {**SCORES, "net_loss": 0.5}
     by_hand = {"net_loss": ByHand(0.5, ("sign is missing",), "see <b>page 3</b>")}
     grade = Grade("ada", scores, 5.0, 1.0, "", by_hand)
     page = feedback_page(full("ada"), assignment, grade)
@@ -88,6 +92,23 @@ def test_answers_that_people_read_are_shown_with_their_pictures(assignment):
     assert "Because &lt;i&gt;x&lt;/i&gt;" in page
     assert '<img src="data:image/png;base64,aGk=" width="20" height="10"' in page
     assert ">red</pre>" in page
+
+
+def test_answers_and_reasons_are_typeset_where_that_is_installed(
+    assignment, monkeypatch
+):
+    answers = {"net_loss": Answer((Part("text", "Since $x^2$ **sums**"),), "tag", True)}
+    by_hand = {"net_loss": ByHand(0.5, ("0.5: where $x=0$",))}
+    grade = Grade("ada", {**SCORES, "net_loss": 0.5}, 5.0, 0.0, "", by_hand)
+    page = feedback_page(full("ada"), assignment, grade, answers)
+    assert "<strong>sums</strong>" in page
+    assert page.count("<math") == 2
+    feedback._rendered.cache_clear()
+    monkeypatch.setitem(sys.modules, "autograder.written.render", None)
+    page = feedback_page(full("ada"), assignment, grade, answers)
+    assert "Since $x^2$ **sums**" in page
+    assert "0.5: where $x=0$" in page
+    feedback._rendered.cache_clear()
 
 
 def test_a_refused_submission_says_why_and_no_more(assignment):

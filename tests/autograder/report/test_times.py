@@ -94,8 +94,8 @@ def test_times_that_forms_tell_reach_grades_and_pages(results):
     assert json.loads(page(results, "submission_2", "results.json"))["score"] == 4
     assert "which took 1 points" in page(results, "submission_2", "feedback.html")
     assert "Submissions over time" in page(results, "index.html")
-    assert "<td>2026-11-04 13:00</td>" in page(results, "index.html")
-    assert page(results, "index.html").count("<td>late</td>") == 1
+    assert '<td class="at">2026-11-04 13:00</td>' in page(results, "index.html")
+    assert page(results, "index.html").count('<td class="at">late</td>') == 1
 
 
 def test_exports_take_them_and_say_of_whom_nothing_is_known(results, run, tmp_path):
