@@ -69,6 +69,9 @@ class Job:
             message = _DECODER.decode(self.line.recv_bytes())
         except (EOFError, OSError):
             raise JobDied(self._end_told()) from None
+        if message.kind == JobDied.__name__:
+            self._end_told()
+            raise JobDied(message.trouble)
         if message.outcome is None:
             raise _KINDS.get(message.kind, NumgradeError)(message.trouble)
         return message.outcome
@@ -120,6 +123,9 @@ def _serve(line: Connection) -> None:
         _tell(line, str(error), type(error).__name__)
     except OSError as error:  # no room for temporary files, say
         _tell(line, f"grading failed: {error}", "")
+    except Exception as error:  # a bug of ours; the class goes on without this process
+        _tell(line, f"failed with {type(error).__name__}: {error}", JobDied.__name__)
+        raise
 
 
 def _tell(line: Connection, trouble: str, kind: str) -> None:

@@ -239,10 +239,11 @@ class GradingPlugin:
         """Remember that the user wants to stop."""
         self.interrupted = True
 
-    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[Any]) -> None:
-        """Hand our own bugs on."""
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[Any]) -> bool:
+        """Hand our own bugs on; returns True, so that pytest doesn't print them."""
         if self.trouble is None and isinstance(excinfo.value, Exception):
             self.trouble = excinfo.value
+        return True
 
     # helpers
 

@@ -97,9 +97,10 @@ class Starter:
     def __init__(self, words: str) -> None:
         self._lock = threading.Lock()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        debug = [word for word in sys.argv if word == "--debug"]
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", words, str(theirs.fileno())],
+                [sys.executable, "-c", words, str(theirs.fileno()), *debug],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 env={**os.environ, **ONE_THREAD},
@@ -169,7 +170,8 @@ def _become_another(folder: str, line: int, serve: Serve) -> NoReturn:
         serve(Connection(line))
         status = 0
     except BaseException:
-        traceback.print_exc()
+        if "--debug" in sys.argv:
+            traceback.print_exc()
     finally:
         sys.stdout.flush()
         sys.stderr.flush()

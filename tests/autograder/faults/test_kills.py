@@ -3,6 +3,7 @@
 import pytest
 
 from autograder.gradebook import history, open_gradebook
+from autograder.release import write_tree
 
 from .conftest import SCORES, graded, kill, processes_below, until
 
@@ -70,3 +71,20 @@ def test_a_wrong_course_is_said_once_by_all_jobs(start, course, class_folder, tm
     assert run.wait() == 2
     (line,) = [line for line in run.told().splitlines() if "numgrade" in line[:8]]
     assert line.endswith("is missing; build it with numgrade expected")
+
+
+def test_a_bug_of_ours_is_said_in_a_line_and_sets_aside(
+    start, course, solution, tmp_path
+):
+    course.write(
+        "assignments/tiny-a1/tests/conftest.py",
+        "def pytest_collection_finish(session):\n    raise RuntimeError('odd')\n",
+    )
+    write_tree(solution, tmp_path / "ada")
+    run = start(tmp_path / "ada", "--out", tmp_path / "out")
+    assert run.wait() == 2
+    assert run.told().splitlines()[-1] == (
+        "numgrade: ada was set aside: the process that graded it failed with "
+        "RuntimeError: odd, and so did another"
+    )
+    assert "Traceback" not in run.told()
