@@ -93,6 +93,26 @@ def _action_as_workflow():
     return {"on": {"workflow_call": {"inputs": inputs}}, "jobs": {"action": job}}
 
 
+@pytest.mark.parametrize(
+    ("schema", "path", "right", "wrong"),
+    [
+        ("gitlab-ci", "gitlab/grade.gitlab-ci.yml", "reports:", "reprots:"),
+        ("github-actions", "github/actions/numgrade/action.yml", "shell:", "shall:"),
+    ],
+)
+def test_the_services_own_schemas_are_met(tmp_path, schema, path, right, wrong):
+    service, _, name = path.partition("/")
+    text = (recipe(service) / name).read_text()
+    (tmp_path / "right.yml").write_text(text)
+    (tmp_path / "wrong.yml").write_text(text.replace(right, wrong))
+    command = [BIN / "check-jsonschema", "--builtin-schema", f"vendor.{schema}"]
+    command += ["--data-transform", "gitlab-ci"] if schema == "gitlab-ci" else []
+    for file, status in (("right.yml", 0), ("wrong.yml", 1)):
+        done = subprocess.run([*command, tmp_path / file], capture_output=True)
+        assert done.returncode == status, done.stdout
+    assert wrong.strip(":") in done.stdout.decode()
+
+
 @pytest.mark.parametrize("path", GITHUB + STUDENTS + ("actions/numgrade/action.yml",))
 def test_actions_of_others_are_pinned_to_a_commit(path):
     text = (recipe("github") / path).read_text()
