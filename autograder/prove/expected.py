@@ -1,7 +1,7 @@
 """Building the stored expected outputs from the model solutions."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,22 +60,7 @@ def rebuild_expected(
     CourseError
         If the model solution fails a check.
     """
-    right = SubmissionOutcome("the model solution")
-    recorded = record(assignment, solution, right)
-    for check in right.checks:
-        if check.graded and not check.passed:
-            raise CourseError(
-                f"{assignment.id}: the model solution fails {check.question}: "
-                f"{check.title}: {'; '.join(check.lines)}"
-            )
-    for misconception in misconceptions:
-        tree = apply_misconception(assignment, misconception, solution)
-        touched = _touched(assignment, misconception)
-        only = frozenset(c.key for c in right.checks if c.question in touched)
-        outcome = SubmissionOutcome(misconception.name)
-        wrong = record(assignment, tree, outcome, only)
-        for file, values in differing(recorded, wrong, misconception).items():
-            recorded.setdefault(file, {}).update(values)
+    recorded = record_all(assignment, misconceptions, solution)
     changes = {}
     for file, values in recorded.items():
         old = expected.read(file) if file.exists() else {}
@@ -118,34 +103,57 @@ def _touched(assignment: Assignment, mistake: Misconception) -> set[str]:
     return costs | users
 
 
-def record(
+def record_all(
     assignment: Assignment,
+    misconceptions: Sequence[Misconception],
     solution: Mapping[str, bytes],
-    outcome: SubmissionOutcome,
-    only: frozenset[Key] = frozenset(),
 ) -> dict[Path, Values]:
-    """Return what checks compare with, file by file.
+    """Return what checks compare with, and what known mistakes give, file by file.
 
-    Parameters
-    ----------
-    assignment : Assignment
-        Whose checks run.
-    solution : mapping
-        The tree that they run on.
-    outcome : SubmissionOutcome
-        Filled in. What a failing check has compared before it failed counts, too.
-    only : frozenset of Key
-        The checks to run; all of them if it is empty.
+    What a failing check has compared before it failed counts, too.
     """
+    right = SubmissionOutcome("the model solution")
+    recorded: dict[Path, Values] = {}
+
+    def tasks() -> Iterator[Task]:
+        yield from run(solution, right, frozenset())
+        recorded.update(taken())
+        _refuse_failures(assignment, right)
+        for mistake in misconceptions:
+            touched = _touched(assignment, mistake)
+            only = frozenset(c.key for c in right.checks if c.question in touched)
+            tree = apply_misconception(assignment, mistake, solution)
+            yield from run(tree, SubmissionOutcome(mistake.name), only)
+            for file, values in differing(recorded, taken(), mistake).items():
+                recorded.setdefault(file, {}).update(values)
+
+    def run(
+        tree: Mapping[str, bytes], outcome: SubmissionOutcome, only: frozenset[Key]
+    ) -> Iterator[Task]:
+        root = Path(folder, outcome.name)
+        write_tree(tree, root)
+        with open_session(assignment, root, budget, server) as session:
+            yield Task(session, outcome, only)
+
+    def taken() -> dict[Path, Values]:
+        stores = list(plugin.stores.values())
+        plugin.stores.clear()
+        return {store.file: store.recorded for store in stores}
+
+    budget = Budget.of(assignment, None, None)
+    plugin = GradingPlugin(assignment, tasks(), recording=True)
     with (
         tempfile.TemporaryDirectory(prefix="numgrade-") as folder,
-        ForkServer() as fork,
+        ForkServer() as server,
     ):
-        root = Path(folder, "tree")
-        write_tree(solution, root)
-        budget = Budget.of(assignment, None, None)
-        with open_session(assignment, root, budget, fork) as session:
-            task = Task(session, outcome, only)
-            plugin = GradingPlugin(assignment, [task], recording=True)
-            run_pytest(assignment.folder / "tests", plugin)
-    return {store.file: store.recorded for store in plugin.stores.values()}
+        run_pytest(assignment.folder / "tests", plugin)
+    return recorded
+
+
+def _refuse_failures(assignment: Assignment, right: SubmissionOutcome) -> None:
+    for check in right.checks:
+        if check.graded and not check.passed:
+            raise CourseError(
+                f"{assignment.id}: the model solution fails {check.question}: "
+                f"{check.title}: {'; '.join(check.lines)}"
+            )
