@@ -28,6 +28,7 @@ from autograder.gradebook import (
 )
 from autograder.intake import Arrival, arrivals_of, submission_name
 from autograder.report import known_of, write_class, write_submission
+from autograder.report.known import late_notes, lateness_notes
 from autograder.written import ANSWERS
 
 
@@ -58,13 +59,15 @@ class Workforce:
 class ClassRun:
     """One run over a class, with its gradebook and its folder of results.
 
-    ``again`` grades also what is in the gradebook already.
+    ``again`` grades also what is in the gradebook already; ``notes`` is what to say of
+    the class in the end.
     """
 
     setup: Setup
     book: Gradebook
     out: Path
     again: bool = False
+    notes: list[str] = field(default_factory=list)
     _kept: dict[str, SubmissionOutcome] = field(default_factory=dict)
     _arrivals: dict[str, list[Arrival]] = field(default_factory=dict)
 
@@ -126,7 +129,9 @@ class ClassRun:
             save_arrivals(self.book, assignment.id, self._arrivals)
             known = known_of(self.book, self.out, assignment)
             with writing_to(self.out):
-                write_class(outcomes, assignment, self.out, known)
+                grades = write_class(outcomes, assignment, self.out, known)
+            self.notes = lateness_notes(assignment.late, known.times, names)
+            self.notes += late_notes(grades)
         return outcomes
 
     def _known(self, name: str, basis: Basis) -> SubmissionOutcome | None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from typer import Exit
 
+from autograder.cli.output import tell
 from autograder.course import find_root, load
 from autograder.errors import UsageError
 from autograder.export import FORMATS, Order, export
@@ -28,8 +29,7 @@ def run(course: Path, order: Order, out: Path | None, gradebook: str) -> None:
     ending = FORMATS[order.format]
     file = out or Path(f"{assignment.id}-{order.format}.{ending}")
     _write(file, done.content)
-    for note in done.notes:
-        print(f"note: {inert(note)}", file=sys.stderr)
+    tell(done.notes)
     for name, reason in sorted(done.lost.items()):
         print(f"not in it: {inert(name)}: {reason}", file=sys.stderr)
     print(file)

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from autograder.cli.classrun import ClassRun, Workforce
 from autograder.cli.machine import version_note
-from autograder.cli.output import prepare_output
+from autograder.cli.output import prepare_output, tell
 from autograder.cli.progress import Progress
 from autograder.cli.submissions import find_submissions
 from autograder.cli.trees import Trees
@@ -76,6 +76,7 @@ def run(course: Path, assignment_id: str, request: Request) -> None:
         finally:  # what is there is shown, also after Ctrl-C
             outcomes = class_run.finish(paths)
     print_table(outcomes, assignment)
+    tell(class_run.notes)
     print(f"results: {request.out}")
     judge(outcomes, assignment, request.fail_under)
 

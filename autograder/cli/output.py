@@ -1,11 +1,13 @@
-"""Where a command may write."""
+"""Where a command may write, and how it tells what else there is to know."""
 
 import contextlib
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from autograder.errors import UsageError
+from autograder.inert import inert
 
 
 def prepare_output(out: Path) -> None:
@@ -42,3 +44,9 @@ def writing_to(out: Path) -> Iterator[None]:
             f"can't write to {out}: {error.strerror}; mend that, then go on with "
             "--resume"
         ) from None
+
+
+def tell(notes: Iterable[str]) -> None:
+    """Print notes on standard error, a line each."""
+    for note in notes:
+        print(f"note: {inert(note)}", file=sys.stderr)

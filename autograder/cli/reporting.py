@@ -1,16 +1,15 @@
 """``numgrade report``: the pages of a results folder, made anew."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from autograder.cli.output import tell
 from autograder.cli.progress import Progress
 from autograder.course import Assignment, find_root, load
 from autograder.errors import UsageError
 from autograder.grade.final import Grade
 from autograder.grade.stored import stored_assignment_id
 from autograder.gradebook import FILE, handed_in, open_gradebook
-from autograder.inert import inert
 from autograder.report.known import lateness_notes, read_known
 from autograder.report.pdf import find_browser
 from autograder.report.rebuild import rebuild_pages
@@ -29,8 +28,7 @@ def run(course: Path, folder: Path, times: str, pdf: bool, gradebook: str) -> No
         _find_printer()
     known = read_known(folder, assignment, gradebook, times)
     names = sorted(file.parent.name for file in folder.glob("*/results.json"))
-    for note in lateness_notes(assignment.late, known.times, names):
-        print(f"note: {inert(note)}", file=sys.stderr)
+    tell(lateness_notes(assignment.late, known.times, names))
     count = len(names)
     with Progress(count) as progress:
         grades = rebuild_pages(folder, assignment, known, progress.step)
@@ -71,6 +69,7 @@ def _print(
         without = print_records(
             browser, folder, assignment, grades, where, progress.step
         )
-    for name, why in without.items():
-        words = f"{name}: its PDF is without its notebooks: {why}"
-        print(f"note: {inert(words)}", file=sys.stderr)
+    tell(
+        f"{name}: its PDF is without its notebooks: {why}"
+        for name, why in without.items()
+    )

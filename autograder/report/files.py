@@ -57,11 +57,16 @@ def write_class(
     assignment: Assignment,
     out: Path,
     known: Known = NOTHING,
-) -> None:
+) -> list[Grade]:
     """Write what concerns all: ``grades.csv``, ``summary.json``, ``index.html``.
 
     Where marks by hand or lateness change totals, each submission's ``results.json``
     and ``feedback.html`` follow; they must have been written.
+
+    Returns
+    -------
+    list of Grade
+        What each submission is worth.
 
     Raises
     ------
@@ -76,6 +81,7 @@ def write_class(
     results.write_text(
         out / "index.html", class_page(outcomes, assignment, grades, known)
     )
+    return grades
 
 
 def write_grade(grade: Grade, assignment: Assignment, out: Path) -> None:

@@ -10,7 +10,7 @@ import msgspec
 
 from autograder.course import Assignment, Late
 from autograder.errors import UsageError
-from autograder.grade.final import ByHand, Marks
+from autograder.grade.final import ByHand, Grade, Marks
 from autograder.grade.late import Times, corrected, read_times, told_times
 from autograder.gradebook import (
     FILE,
@@ -156,3 +156,11 @@ def lateness_notes(late: Late | None, times: Times, names: Sequence[str]) -> lis
             f"does: {some(unknown)}"
         )
     return notes
+
+
+def late_notes(grades: Iterable[Grade]) -> list[str]:
+    """Say who has lost points for being late, which no check shows."""
+    names = [grade.name for grade in grades if grade.late]
+    if not names:
+        return []
+    return [f"late, with fewer points in files and pages: {some(names)}"]

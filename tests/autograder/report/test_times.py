@@ -38,6 +38,7 @@ def grade(course, paths, out):
         run = ClassRun(setup, book, out)
         run.grade(paths, Workforce(), progress)
         run.finish(paths)
+    return run.notes
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +54,8 @@ def graded(pristine_course, solution, tmp_path_factory):
             os.utime(file, (late, late))
     (top / "class" / "submission_metadata.yml").write_text(EXPORT)
     (top / "out").mkdir()
-    grade(course, [top / "class" / name for name in NAMES], top / "out")
-    return course, top / "out"
+    notes = grade(course, [top / "class" / name for name in NAMES], top / "out")
+    return course, top / "out", notes
 
 
 @pytest.fixture
@@ -84,7 +85,7 @@ def page(out, *where):
 
 
 def test_an_exports_own_file_is_no_submission(graded):
-    course, _ = graded
+    course, *_ = graded
     found = find_submissions([], course.root.parent / "class")
     assert [path.name for path in found] == list(NAMES)
 
@@ -96,6 +97,13 @@ def test_times_that_forms_tell_reach_grades_and_pages(results):
     assert "Submissions over time" in page(results, "index.html")
     assert '<td class="at">2026-11-04 13:00</td>' in page(results, "index.html")
     assert page(results, "index.html").count('<td class="at">late</td>') == 1
+
+
+def test_grading_tells_who_is_late_and_of_whom_that_is_not_known(graded):
+    marked, absent, late = graded[2]
+    assert marked.endswith("gives it: ada_LATE_7_8_hw")
+    assert absent.endswith("does: zoe")
+    assert late == "late, with fewer points in files and pages: submission_2"
 
 
 def test_exports_take_them_and_say_of_whom_nothing_is_known(results, run, tmp_path):
