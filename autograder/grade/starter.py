@@ -104,6 +104,7 @@ class Starter:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 env={**os.environ, **ONE_THREAD},
+                start_new_session=True,  # Ctrl-C is for the command to handle
             )
         atexit.register(self._stop)
 
@@ -122,7 +123,7 @@ class Starter:
                 if answer := self._control.recv(64):
                     return int(answer)
                 raise ConnectionError("the process that starts others was killed")
-            except OSError:
+            except BaseException:  # Ctrl-C, too: its answer would be read as the next
                 self._stop()
                 raise
 
@@ -139,7 +140,6 @@ class Starter:
 def obey(descriptor: int, serve: Serve) -> None:
     """Be the starter, until the command ends: fork others, which do ``serve(line)``."""
     die_with_parent()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command to handle
     control = socket.socket(fileno=descriptor)
     while True:
         data, descriptors, _, _ = socket.recv_fds(control, 65536, 1)
