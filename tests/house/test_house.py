@@ -1,6 +1,7 @@
 """The house rules that can be measured: sizes, purposes, where tests are."""
 
 import ast
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,6 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "autograder"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 FOLDERS = sorted(file.parent for file in PACKAGE.rglob("__init__.py"))
-
-#: Folders whose tests stand elsewhere, and where.
-TESTED_ELSEWHERE = {
-    "lite": "tests/autograder/release",
-    "sandbox": "tests/hostile",
-}
 
 
 def name(path):
@@ -63,8 +58,24 @@ def test_a_folder_says_its_purpose_in_one_line(folder):
     "folder", [f for f in FOLDERS if f.parent == PACKAGE], ids=name
 )
 def test_tests_stand_where_the_package_has_them(folder):
-    place = TESTED_ELSEWHERE.get(folder.name, f"tests/autograder/{folder.name}")
-    assert list((ROOT / place).rglob("test_*.py"))
+    assert list((ROOT / "tests" / "autograder" / folder.name).rglob("test_*.py"))
+
+
+@pytest.mark.parametrize(
+    ("page", "folder"),
+    [("docs/staff.md", "autograder"), ("tests/README.md", "tests"), ("README.md", "")],
+)
+def test_a_page_names_every_folder(page, folder):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    committed = subprocess.run(
+        ["git", "ls-files", folder or "."], cwd=ROOT, capture_output=True, text=True
+    ).stdout.splitlines()
+    inside = [Path(file).relative_to(folder).parts for file in committed]
+    names = {parts[0] for parts in inside if len(parts) > 1}
+    assert len(names) > 5
+    for name in names:
+        if not name.startswith("."):
+            assert f"`{name}`" in text or f"`{name}/`" in text, name
 
 
 def test_every_folder_of_tests_is_one_of_the_packages():
