@@ -76,6 +76,8 @@ def test_each_misconception_costs_what_it_says(course, solution):
     prove_misconceptions(course.load(), mistakes, solution, told.append)
     assert [outcome.name for outcome in told] == [m.name for m in mistakes]
     assert all(outcome.score < 5 for outcome in told)
+    # nothing else calls what it edits, so nothing else is run
+    assert {check.question for check in told[0].checks} == {"scale_backward"}
 
 
 def misjudged(course, solution):
