@@ -9,15 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 import pytest
 
 from autograder.course import Assignment
 from autograder.errors import CourseError, NumgradeError
-from autograder.grade.expected import Store
-from autograder.grade.fixtures import Expected, NumericGradient
+from autograder.grade.fixture_plugin import FixturePlugin
 from autograder.grade.items import (
-    folder,
     is_hidden,
     question_name,
     seed_of,
@@ -31,9 +28,7 @@ from autograder.grade.outcome import (
     SubmissionOutcome,
     name_misconceptions,
 )
-from autograder.grade.proxies import Submission
 from autograder.grade.session import Session
-from autograder.grade.training import TrainingCheck
 from autograder.grade.verdict import Verdict, judge
 
 Watch = Callable[[SubmissionOutcome], None]
@@ -83,56 +78,14 @@ class GradingPlugin:
         whole: bool = True,
         data: Path | None = None,
     ) -> None:
-        self.assignment = assignment
-        self.stores: dict[str, Store] = {}
+        self.fixtures = FixturePlugin(assignment, recording, data)
         self.trouble: Exception | None = None
         self.interrupted = False
         self._tasks = tasks
-        self._recording = recording
+        self._assignment = assignment
         self._only = only
         self._whole = whole
-        self._data = data
         self._worth: dict[str, float] = {}
-        self._session: Session | None = None
-
-    # fixtures: what tests ask for by name
-
-    @pytest.fixture
-    def submission(self) -> Submission:
-        """Return the submission under check."""
-        assert self._session is not None
-        return Submission(self._session)
-
-    @pytest.fixture
-    def rng(self, request: pytest.FixtureRequest) -> np.random.RandomState:
-        """Return this test's random numbers: always the same, secret if it is hidden.
-
-        A ``RandomState``, whose streams numpy has frozen: stored outputs outlive
-        numpy versions.
-        """
-        return self._random(request.node, "inputs")
-
-    @pytest.fixture
-    def expected(self, request: pytest.FixtureRequest) -> Expected:
-        """Return the stored outputs of the model solution for this test."""
-        return Expected(self._store(request.node), request.node.name)
-
-    @pytest.fixture
-    def numeric_gradient(
-        self, request: pytest.FixtureRequest, expected: Expected
-    ) -> NumericGradient:
-        """Return the gradient checks, stored and numeric."""
-        assert self._session is not None
-        random = self._random(request.node, "directions")
-        return NumericGradient(expected, random, self._session.notes)
-
-    @pytest.fixture
-    def training(self, request: pytest.FixtureRequest) -> TrainingCheck:
-        """Return what scores a trained model."""
-        assert self._session is not None
-        name = question_name(request.node)
-        (question,) = (q for q in self.assignment.questions if q.name == name)
-        return TrainingCheck(self.assignment, question, self._data, self._session)
 
     # collection: every test belongs to a question, and the points add up
 
@@ -151,11 +104,11 @@ class GradingPlugin:
         """Check the marks, work out what each test is worth, sort by question."""
         if self.trouble is None:
             try:
-                self._worth = worth_of(items, self.assignment, self._whole)
+                self._worth = worth_of(items, self._assignment, self._whole)
             except CourseError as error:
                 self.trouble = error
             else:
-                order = [question.name for question in self.assignment.questions]
+                order = [question.name for question in self._assignment.questions]
                 items[:] = [i for i in items if self._only in ("", question_name(i))]
                 items.sort(key=lambda i: (order.index(question_name(i)), is_hidden(i)))
 
@@ -166,19 +119,25 @@ class GradingPlugin:
         if self.trouble is None:
             try:
                 for task in self._tasks:
-                    self._session = task.session
+                    self.fixtures.session = task.session
                     started = time.monotonic()
                     items = [i for i in session.items if _is_meant(i, task)]
                     checks = list(_watched(self._check_all(items), task))
-                    task.outcome.checks += name_misconceptions(checks, self._hint)
+                    task.outcome.checks += name_misconceptions(
+                        checks, self.fixtures.hint
+                    )
                     task.outcome.seconds = time.monotonic() - started
             except NumgradeError as error:
                 self.trouble = error
         return True
 
+    @property
+    def _session(self) -> Session:
+        assert self.fixtures.session is not None
+        return self.fixtures.session
+
     def _check_all(self, items: list[pytest.Item]) -> Iterator[CheckOutcome]:
         hung: set[str] = set()
-        assert self._session is not None
         for item in items:
             name = question_name(item)
             if name in hung or self._session.over:
@@ -195,7 +154,6 @@ class GradingPlugin:
             yield self._outcome(item, verdict, seconds)
 
     def _check(self, item: pytest.Item) -> tuple[Verdict, float]:
-        assert self._session is not None
         started = time.monotonic()
         error = self._try(item)
         if self._session.forgives(error):
@@ -205,7 +163,6 @@ class GradingPlugin:
 
     def _try(self, item: pytest.Item) -> BaseException | None:
         """Run a test once; return how it ended."""
-        assert self._session is not None
         item.stash[_OUTCOME] = None
         try:
             self._session.begin(seed=seed_of(item.nodeid) % 2**32)
@@ -245,12 +202,6 @@ class GradingPlugin:
             self.trouble = excinfo.value
         return True
 
-    # helpers
-
-    def _hint(self, mistake: str) -> str:
-        hints = (store.hint(mistake) for store in self.stores.values())
-        return next((hint for hint in hints if hint), mistake)
-
     def _outcome(
         self, item: pytest.Item, verdict: Verdict, seconds: float
     ) -> CheckOutcome:
@@ -271,17 +222,6 @@ class GradingPlugin:
             call=verdict.call,
             accuracy=verdict.accuracy,
         )
-
-    def _store(self, item: pytest.Item) -> Store:
-        name = f"{folder(item)}/{item.path.stem.removeprefix('test_')}"
-        if name not in self.stores:
-            file = self.assignment.folder / "expected" / f"{name}.npz"
-            self.stores[name] = Store(file, self._recording)
-        return self.stores[name]
-
-    def _random(self, item: pytest.Item, purpose: str) -> np.random.RandomState:
-        secret = self.assignment.seed if is_hidden(item) else 0
-        return np.random.RandomState(seed_of(f"{secret} {item.nodeid} {purpose}"))
 
 
 def _watched(checks: Iterator[CheckOutcome], task: Task) -> Iterator[CheckOutcome]:

@@ -25,7 +25,7 @@ def run_pytest(tests: Path, plugin: GradingPlugin) -> None:
     options += ["--confcutdir", str(tests)]  # or all folders above are listed, too
     options += ["--import-mode", "importlib", "--assert", "plain"]
     with no_settings_of_the_user(), own_modules(tests):
-        pytest.main([*options, str(tests)], plugins=[plugin])
+        pytest.main([*options, str(tests)], plugins=[plugin, plugin.fixtures])
     if plugin.interrupted:
         raise KeyboardInterrupt
     if plugin.trouble is not None:

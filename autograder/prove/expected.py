@@ -136,8 +136,8 @@ def record_all(
             yield Task(session, outcome, only)
 
     def taken() -> dict[Path, Values]:
-        stores = list(plugin.stores.values())
-        plugin.stores.clear()
+        stores = list(plugin.fixtures.stores.values())
+        plugin.fixtures.stores.clear()
         return {store.file: store.recorded for store in stores}
 
     budget = Budget.of(assignment, None, None)
