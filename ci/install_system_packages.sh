@@ -6,11 +6,13 @@
 #   libreoffice-calc-nogui exported tables in a real spreadsheet
 #   poppler-utils          what a printed page says
 #   postgresql             gradebooks on a server
+#   slurmctld, slurmd      a campus cluster of this machine alone, with munge
 #
 # Only root of a Debian-like system can; elsewhere this says so and does nothing.
 set -euo pipefail
 
-packages=(chromium dataset-fashion-mnist libreoffice-calc-nogui poppler-utils postgresql)
+packages=(chromium dataset-fashion-mnist libreoffice-calc-nogui poppler-utils postgresql
+    munge slurm-client slurmctld slurmd)
 missing=()
 for package in "${packages[@]}"; do
     dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null |
