@@ -208,6 +208,10 @@ def _shape(value: Any) -> str:
         return value.kind
     if isinstance(value, dict):
         return "{" + ", ".join(f"{k!r}: {_shape(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        inside = [_shape(item) for item in value[:8]] + ["..."] * (len(value) > 8)
+        opens, closes = "[]" if isinstance(value, list) else "()"
+        return f"{opens}{', '.join(inside)}{closes}"
     return repr(value)[:40]
 
 

@@ -5,6 +5,8 @@ import pytest
 
 from autograder.grade.failures import CheckFailed, check
 from autograder.grade.proxies import Handle, fetch
+from autograder.grade.session import Session
+from autograder.sandbox import WorkerLimits
 
 
 class Model:
@@ -79,3 +81,13 @@ def test_pythons_own_protocols_are_not_asked_of_the_submission(handle, here):
     model = handle(Model())
     assert not hasattr(model, "__array_interface__")
     assert here.asked == []
+
+
+def test_a_call_is_told_with_the_shapes_of_all_arrays_in_it(tmp_path, monkeypatch):
+    session = Session(None, tmp_path, str, 1.0, WorkerLimits())
+    answer = {"result": None, "changed": []}
+    monkeypatch.setattr(session, "ask", lambda op, **fields: answer)
+    data = {"train": (np.zeros((2, 3)), np.zeros(2, int))}
+    session.call("fit", args=(data, list(range(9))), kwargs={"reg": 0.5})
+    told = "fit({'train': (float64 (2, 3), int64 (2,))}, [0, 1, 2, 3, 4, 5, 6, 7, ...],"
+    assert session.last_call == f"{told} reg=0.5)"
