@@ -121,9 +121,12 @@ def test_a_command_that_fails_is_told_with_its_line(tmp_path):
 
 def test_a_page_is_visited_where_the_command_says_and_then_interrupted(tmp_path):
     (tmp_path / "serve.py").write_text(
-        "import time; print('open http://127.0.0.1:1/?x', flush=True)\n"
-        "try: time.sleep(60)\n"
-        "except KeyboardInterrupt: print('over')\n"
+        "import time\n"
+        "try:\n"
+        "    print('open http://127.0.0.1:1/?x', flush=True)\n"
+        "    time.sleep(60)\n"
+        "except KeyboardInterrupt:\n"
+        "    print('over')\n"
     )
     page = f"```console\n$ {sys.executable} serve.py\nopen …/?x\n^C\nover\n```\n"
     visited = []
