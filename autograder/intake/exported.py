@@ -1,11 +1,9 @@
 """What Gradescope's "Export Submissions" says of when each submission came in."""
 
 from datetime import datetime, timezone
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from autograder.errors import UsageError
 
@@ -27,30 +25,32 @@ def export_time(path: Path) -> datetime | None:
     return _exported(file, file.stat().st_mtime_ns).get(path.name)
 
 
-# in C where it is there: an export holds all that was printed by all submissions
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+@cache
+def _loader() -> Any:
+    """Return what reads YAML as plain data, whatever Ruby objects it says they are."""
+    import yaml  # which a browser that checks a notebook hasn't got
 
+    def untagged(loader: Any, tag: str, node: yaml.Node) -> Any:
+        if isinstance(node, yaml.MappingNode):
+            return loader.construct_mapping(node, deep=True)
+        if isinstance(node, yaml.SequenceNode):
+            return loader.construct_sequence(node, deep=True)
+        return loader.construct_scalar(node)
 
-class _Plain(_Loader):  # type: ignore[misc]
-    """Reads YAML as plain data, whatever Ruby objects it says that these are."""
-
-
-def _untagged(loader: Any, tag: str, node: yaml.Node) -> Any:
-    if isinstance(node, yaml.MappingNode):
-        return loader.construct_mapping(node, deep=True)
-    if isinstance(node, yaml.SequenceNode):
-        return loader.construct_sequence(node, deep=True)
-    return loader.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else None
-
-
-_Plain.add_multi_constructor("!", _untagged)
+    # in C where it is there: an export holds all that was printed by all submissions
+    base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    plain: Any = type("PlainLoader", (base,), {})
+    plain.add_multi_constructor("!", untagged)
+    return plain
 
 
 @lru_cache(maxsize=4)
 def _exported(file: Path, changed: int) -> dict[str, datetime]:
     """Return folder -> time of Gradescope's export; ``changed`` tells its states."""
+    import yaml
+
     try:
-        table = yaml.load(file.read_bytes(), _Plain)
+        table = yaml.load(file.read_bytes(), _loader())
     except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         why = str(error).splitlines()[0]
         raise UsageError(

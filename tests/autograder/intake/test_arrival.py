@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -158,3 +159,8 @@ def test_files_times_come_last_and_the_latest_of_a_folder_counts(tmp_path, check
     assert arrivals[-1].at == datetime(2026, 1, 2, tzinfo=UTC)
     (tmp_path / "empty").mkdir()
     assert arrivals_of(tmp_path / "empty") == []
+
+
+def test_checks_in_a_browser_which_has_no_yaml_can_be_imported():
+    program = "import sys; sys.modules['yaml'] = None; import autograder.grade.run"
+    subprocess.run([sys.executable, "-c", program], check=True)
