@@ -4,6 +4,7 @@ import numpy as np
 
 from autograder.grade import check, question
 from autograder.grade.compare import as_array
+from autograder.grade.parameters import check_names, name_by_shape
 
 
 def random_state():
@@ -19,16 +20,6 @@ def convolution(submission, w, b, stride, padding):
     layer.params[layer.w_name] = w
     layer.params[layer.b_name] = b
     return layer
-
-
-def name_of(net, shape):
-    """Find a parameter by its shape: layers go by names of the student's choice."""
-    names = [name for name in net.params if np.shape(net.params[name]) == shape]
-    check(
-        len(names) == 1,
-        f"the network has {len(names)} parameters of shape {shape}; it should have one",
-    )
-    return names[0]
 
 
 def bias_gradient(value):
@@ -88,20 +79,12 @@ def test_max_pooling_backward_on_the_notebooks_arrays(submission, numeric_gradie
     numeric_gradient.check(layer.forward, (img,), dout, {"dimg": dimg}, pick=None)
 
 
-def check_names(net, names, shapes):
-    """Check that the names in a notebook's cell are those of these parameters."""
-    for name, shape in zip(names, shapes, strict=True):
-        check(name in net.params, f"the network has no parameter {name!r}")
-        found = np.shape(net.params[name])
-        check(found == shape, f"{name} is the parameter of shape {found}, not {shape}")
-
-
 @question("cnn_network", points=0.25)
 def test_the_notebook_names_the_small_cnns_parameters(submission):
     wanted = ("w1_name", "b1_name", "w2_name", "b2_name")
     names = submission.cell("problem_2.ipynb", "TestCNN()", wanted)
     net = submission.module("cnn.cnn_models").TestCNN().net
-    check_names(net, names, [(3, 3, 3, 3), (3,), (27, 5), (5,)])
+    check_names(net.params, names, [(3, 3, 3, 3), (3,), (27, 5), (5,)])
 
 
 @question("cnn_network", points=0.75)
@@ -113,7 +96,10 @@ def test_small_cnn_on_the_notebooks_arrays(submission, expected):
         "w2": np.linspace(-0.2, 0.2, num=135).reshape(27, 5),
         "b2": np.linspace(-0.9, 0.1, num=5),
     }
-    names = {what: name_of(model.net, value.shape) for what, value in values.items()}
+    names = {
+        what: name_by_shape(model.net.params, value.shape)
+        for what, value in values.items()
+    }
     for what, name in names.items():
         model.net.assign(name, values[what])
     feats = np.linspace(-5.5, 4.5, num=768).reshape(4, 8, 8, 3)
