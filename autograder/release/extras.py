@@ -98,6 +98,7 @@ def _readme(assignment: Assignment) -> str:
         first=_first_checked(assignment),
         python=_in_words(all_tools(assignment.tools)["python"]),
         due=_due(assignment),
+        forbidden=_forbidden(assignment),
         badges=badges(assignment),
         data=DATA_PARAGRAPH if assignment.data else "",
         questions="\n".join(rows),
@@ -122,6 +123,17 @@ def _due(assignment: Assignment) -> str:
     if late.max_days is not None:
         lines.append(f"and after {late.max_days} days nothing is accepted")
     return f"\n{' '.join(lines)}.\n"
+
+
+def _forbidden(assignment: Assignment) -> str:
+    """Say what the work has to do without; "" if that isn't restricted."""
+    if not assignment.forbidden:
+        return ""
+    names = ", ".join(f"`{name}`" for name in assignment.forbidden)
+    return (
+        "\nWrite it in NumPy: a file that imports one of these can't be imported "
+        f"itself,\nand earns nothing: {names}.\n"
+    )
 
 
 def _first_checked(assignment: Assignment) -> str:

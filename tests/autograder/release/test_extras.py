@@ -32,6 +32,10 @@ def extras(course):
     return {path: content for path, content in tree.items() if "vendor" not in path}
 
 
+def _readme(course):
+    return build_extras(course.load())["README.md"].decode()
+
+
 def test_requirements_are_ranges_the_assignments_own_before_the_defaults(extras):
     lines = extras["requirements.txt"].decode().splitlines()[1:]
     *tools, wheel = lines
@@ -63,7 +67,7 @@ def test_the_readme_names_a_question_that_has_checks(course):
     )
     text = (course.root / TOML).read_text()
     course.write(TOML, text.replace("[[questions]]", f"{written}\n[[questions]]", 1))
-    readme = build_extras(course.load())["README.md"].decode()
+    readme = _readme(course)
     assert 'check("scale_forward")' in readme
     assert "| `essay` | E | 1 \\* |" in readme
 
@@ -72,9 +76,16 @@ def test_the_readme_tells_extra_credit_from_the_rest(course):
     more = '[[questions]]\nname = "more"\ntitle = "M"\npoints = 2\nkind = "written"\n'
     text = (course.root / TOML).read_text()
     course.write(TOML, f"{text}\n{more}extra = true\n")
-    readme = build_extras(course.load())["README.md"].decode()
+    readme = _readme(course)
     assert "| `more` | M | 2 extra \\* |" in readme
     assert "5 points in all, and up to 2 beyond them for extra credit." in readme
+
+
+def test_the_readme_names_what_may_not_be_imported(course, extras):
+    text = (course.root / TOML).read_text()
+    course.write(TOML, f'forbidden = ["torch", "jax"]\n{text}')
+    assert "earns nothing: `torch`, `jax`.\n" in _readme(course)
+    assert "earns nothing" not in extras["README.md"].decode()
 
 
 def test_the_data_script_draws_a_stand_in_where_the_download_fails(extras, tmp_path):
