@@ -249,6 +249,29 @@ def test_a_class_is_graded_by_keys_alone(grader, results):
     playwright.expect(page.locator("#progress")).to_have_text("6 of 6 marked")
 
 
+def test_a_reason_just_written_outlives_a_look_from_before(grader, results):
+    page, before = grader("tom"), []
+
+    def tell_what_was(route):
+        if not before:
+            before.append(route.fetch())
+        route.fulfill(response=before[0])
+
+    page.route("**/marks?*", tell_what_was)
+    with page.expect_response("**/marks?*"):
+        at(page, "ada")
+    press(page, "r")
+    page.keyboard.type("forgets the sign")
+    press(page, "Enter")
+    for _ in range(2):  # by the second, the first has been taken in
+        with page.expect_response("**/marks?*"):
+            pass
+    press(page, "n", "3")
+    saved(page)
+    reason = "0: forgets the sign"
+    assert marks(results)["blaise"] == (0.0, (reason,), "tom")
+
+
 def test_undo_takes_back_one_step_after_the_other_across_a_reload(grader, results):
     page = grader("tom")
     press(page, "1", "n", "m", "c")

@@ -15,6 +15,7 @@ let start, question, answer; // as the server tells them
 let mark; // what is shown: {points, reasons: [line], comment, revision}
 let burst = null; // names the bout of typing a comment: one step of undo, one row
 let saver;
+const wrote = new Map(); // question -> reasons written here: what the server tells may be older
 const ahead = new Ahead();
 const steps = new Steps();
 
@@ -30,7 +31,7 @@ function act(work) {
 
 // Where we are
 async function openQuestion(name, id) {
-  question = await get(`/api/questions/${name}`);
+  question = withOwn(await get(`/api/questions/${name}`), name);
   find("list").replaceChildren();
   drawAsked(question);
   drawQuestions(start.questions, name);
@@ -77,6 +78,12 @@ function reasons() {
   const lines = new Set(known.map((reason) => reason.line));
   const own = mark.reasons.filter((line) => !lines.has(line));
   return [...known, ...own.map(reasonOf)];
+}
+
+function withOwn(told, name) {
+  const lines = new Set(told.written.map((reason) => reason.line));
+  const own = (wrote.get(name) ?? []).filter((reason) => !lines.has(reason.line));
+  return { ...told, written: [...told.written, ...own] };
 }
 
 function change(edit, undoable = true) {
@@ -131,7 +138,10 @@ function addReason(event) {
   }
   say("trouble", "");
   const line = `${Math.round(points * 1e6) / 1e6}: ${text}`;
-  if (!reasons().some((reason) => reason.line === line)) question.written.push(reasonOf(line));
+  if (!reasons().some((reason) => reason.line === line)) {
+    wrote.set(question.name, [...(wrote.get(question.name) ?? []), reasonOf(line)]);
+    question = withOwn(question, question.name);
+  }
   find("new-reason").reset();
   find("reason").blur();
   find("reason-points").blur();
@@ -210,7 +220,7 @@ async function look() {
     const at = encodeURIComponent(answer.id);
     const name = question.name;
     const told = await get(`/api/questions/${name}/marks?at=${at}&person=${person}`);
-    if (name === question.name) await take(told);
+    if (name === question.name) await take(withOwn(told, name));
   } catch (error) {
     say("trouble", words(error));
   }
