@@ -41,8 +41,9 @@ def test_the_sandbox_imports_and_doctor_tells_why_it_is_empty(platform, machine)
         platform,
         machine,
         "import autograder.sandbox.plain, autograder.sandbox.worker\n"
+        "from pathlib import Path\n"
         "from autograder.cli.doctor import run\n"
-        "run(as_json=True)\n",
+        "run(Path(), as_json=True)\n",
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.count(f'"{platform}, not Linux"') == done.stdout.count('"layer"')
