@@ -15,7 +15,7 @@ demo: .venv/installed
 		--jobs 2 --timeout 2
 
 test: .venv/installed-test .venv/system-packages lint
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 	ci/other_pythons.sh
 
 lint: .venv/installed-test
