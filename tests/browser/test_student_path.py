@@ -148,9 +148,10 @@ def test_one_function_is_written_checked_submitted_and_graded(
         if "".join(cell["source"]).startswith("check(")
     )
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
-    for _ in range(first_check + 1):
+    for place in range(first_check + 1):  # a key that comes too early is lost
+        at = f"[data-windowed-list-index='{place}']"
+        page.locator(f".jp-Notebook .jp-Cell.jp-mod-active{at}").wait_for()
         page.keyboard.press("Shift+Enter")
-        page.wait_for_timeout(200)
     outputs = page.locator(".jp-OutputArea-output")
     outputs.filter(has_text="affine_forward, difference: 9.7").first.wait_for()
     passed = outputs.filter(has_text="Affine layer: forward: 1 of 1 checks passed")
