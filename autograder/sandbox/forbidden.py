@@ -6,7 +6,7 @@ function that nobody calls, can't be imported itself.
 
 import ast
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
@@ -39,10 +39,10 @@ class Doorkeeper(MetaPathFinder):
             )
         spec = PathFinder.find_spec(fullname, path)
         file = Path(spec.origin or "") if spec is not None else Path()
-        if file.suffix == ".py" and _is_own(file, self._root):
-            for offence in find_offences(self._names, file):
-                where = file.relative_to(self._root)
-                raise ForbiddenImport(f"{where}, {offence}", name=fullname)
+        own = file.suffix == ".py" and _is_own(file, self._root)
+        if own and (offence := find_offence(self._names, file)):
+            where = file.relative_to(self._root)
+            raise ForbiddenImport(f"{where}, {offence}", name=fullname)
         return None
 
 
@@ -53,19 +53,20 @@ def forbid(names: Collection[str], root: Path) -> None:
     sys.meta_path.insert(0, Doorkeeper(names, root))
 
 
-def find_offences(names: Collection[str], file: Path) -> Iterator[str]:
-    """Yield each line of ``file`` that imports something forbidden, and how."""
+def find_offence(names: Collection[str], file: Path) -> str:
+    """Tell a line of ``file`` that imports something forbidden; "" if none does."""
     if file.stat().st_size > MAX_SOURCE:
-        return
+        return ""
     try:
         tree = ast.parse(file.read_bytes())
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return  # importing it will say so
+        return ""  # importing it will say so
     for node in ast.walk(tree):
         for name in _imported(node):
             if _is_forbidden(name, names):
                 line = node.lineno  # type: ignore[attr-defined]
-                yield f"line {line}: {name} is not allowed in this assignment"
+                return f"line {line}: {name} is not allowed in this assignment"
+    return ""
 
 
 def _is_own(file: Path, root: Path) -> bool:
