@@ -77,11 +77,21 @@ def write_class(
     if known.marks or any(grade.late for grade in grades):
         for grade in grades:
             write_grade(grade, assignment, out)
-    write_totals(outcomes, grades, assignment, out)
-    results.write_text(
-        out / "index.html", class_page(outcomes, assignment, grades, known)
-    )
+    write_overview(outcomes, grades, assignment, out, known)
     return grades
+
+
+def write_overview(
+    outcomes: Sequence[SubmissionOutcome],
+    grades: Sequence[Grade],
+    assignment: Assignment,
+    out: Path,
+    known: Known,
+) -> None:
+    """Write the three files that concern all, of grades that are settled."""
+    write_totals(outcomes, grades, assignment, out)
+    page = class_page(outcomes, assignment, grades, known)
+    results.write_text(out / "index.html", page)
 
 
 def write_grade(grade: Grade, assignment: Assignment, out: Path) -> None:

@@ -5,12 +5,9 @@ from pathlib import Path
 
 from autograder.course import Assignment
 from autograder.grade.final import Grade, final_grades
-from autograder.grade.results import write_text
 from autograder.grade.stored import read_outcomes
-from autograder.report.classpage import class_page
-from autograder.report.files import write_grade
+from autograder.report.files import write_grade, write_overview
 from autograder.report.known import Known
-from autograder.report.totals import write_totals
 
 
 def rebuild_pages(
@@ -35,6 +32,5 @@ def rebuild_pages(
     for grade in grades:
         write_grade(grade, assignment, folder)
         step(grade.name)
-    write_text(folder / "index.html", class_page(outcomes, assignment, grades, known))
-    write_totals(outcomes, grades, assignment, folder)
+    write_overview(outcomes, grades, assignment, folder, known)
     return grades
