@@ -24,8 +24,7 @@ def run(course: Path, folder: Path, times: str, pdf: bool, gradebook: str) -> No
         If results can't be read, or there is nothing to print with.
     """
     assignment = load(find_root(course), stored_assignment_id(folder))
-    if pdf:
-        _find_printer()
+    browser = _find_printer() if pdf else ""
     known = read_known(folder, assignment, gradebook, times)
     names = sorted(file.parent.name for file in folder.glob("*/results.json"))
     tell(lateness_notes(assignment.late, known.times, names))
@@ -33,7 +32,7 @@ def run(course: Path, folder: Path, times: str, pdf: bool, gradebook: str) -> No
     with Progress(count) as progress:
         grades = rebuild_pages(folder, assignment, known, progress.step)
     if pdf:
-        _print(folder, assignment, grades, gradebook)
+        _print(browser, folder, assignment, grades, gradebook)
     print(folder / "index.html")
 
 
@@ -55,7 +54,11 @@ def _find_printer() -> str:
 
 
 def _print(
-    folder: Path, assignment: Assignment, grades: Sequence[Grade], gradebook: str
+    browser: str,
+    folder: Path,
+    assignment: Assignment,
+    grades: Sequence[Grade],
+    gradebook: str,
 ) -> None:
     """Print the records; say in which ones the notebooks are missing."""
     from autograder.report.record import print_records
@@ -64,7 +67,6 @@ def _print(
     if gradebook or (folder / FILE).is_file():
         with open_gradebook(gradebook or folder, create=False) as book:
             where = handed_in(book, assignment.id)
-    browser = find_browser()
     with Progress(len(grades)) as progress:
         without = print_records(
             browser, folder, assignment, grades, where, progress.step
