@@ -46,7 +46,7 @@ def _version_notes(course: Path) -> list[str]:
     except UsageError:
         return []
     notes = [version_note(load(root, name)) for name in assignment_ids(root)]
-    return [note for note in notes if note]
+    return [f"note: {note}" for note in notes if note]
 
 
 def print_table(states: list[State]) -> None:

@@ -1,7 +1,6 @@
 """``numgrade grade``: which submissions, progress, the table, the exit code."""
 
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -59,7 +58,7 @@ def run(course: Path, assignment_id: str, request: Request) -> None:
     """
     assignment = load(find_root(course), assignment_id)
     if note := version_note(assignment):
-        print(note, file=sys.stderr)
+        tell([note])
     book_at = request.gradebook or request.out
     if request.resume:
         request = resumed(request, assignment, book_at)

@@ -17,7 +17,7 @@ def version_note(assignment: Assignment) -> str:
     if not others:
         return ""
     asked = ", ".join(others)
-    return f"note: {assignment.id} asks for {asked}; results may differ"
+    return f"{assignment.id} asks for {asked}; results may differ"
 
 
 def settings_in_force() -> list[str]:
